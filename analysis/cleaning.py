@@ -1,0 +1,244 @@
+"""From raw text to fields and body, by a list of rules; whatever a rule takes or changes is a row of the ledger.
+
+The rules are :data:`HEAD`, :data:`OPENING` and :data:`TAIL`, and :data:`WHITE_SPACE`, which comes last. A rule looks at one line, and says
+how much of it is not body and which fields it fills. It must be right in general: when in doubt, the line stays.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from .dates import DATE, MONTH, complete_date, parse_time
+
+FIELDS = ("title", "published", "utc_offset", "dateline_date", "place", "source", "author")
+
+# Longer first lines are paragraphs. The longest headline in the wires and speeches at hand has 105 characters.
+TITLE_LENGTH = 200
+# Lines that somebody broke at a width are wider than the one and narrower than the other.
+WRAP_WIDTHS = (40, 120)
+
+_TIME_LINE = re.compile(r"(?:time|date|published)\s?[:：]\s*(.+)", re.IGNORECASE)
+_CLOSING_DATE = re.compile(rf"[.?!]\s+({DATE})", re.IGNORECASE)
+_DATELINE = re.compile(
+    rf"(?P<place>[^\W\d_][^\d\n,():;]{{1,40}})(?:, [^\d\n():;]{{2,30}})?, "
+    rf"(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))? ?(?:--|—|–|-)\s+",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(r"disclaimer\s?[:：].*", re.IGNORECASE | re.DOTALL)
+_LIKES = re.compile(r"got likes\s?\d*", re.IGNORECASE)
+
+
+class Stretch(NamedTuple):
+    """One stretch of the raw text that is not in the body as it was."""
+
+    start: int
+    end: int
+    rule: str
+    text: str
+    replacement: str
+
+
+class Cleaned(NamedTuple):
+    """What :func:`clean` gives: the values of :data:`FIELDS`, the body, and the ledger's rows."""
+
+    fields: tuple[Any, ...]
+    text: str
+    stretches: list[Stretch]
+
+
+class Line(NamedTuple):
+    """A line that is not blank, or a paragraph: where it is in the raw text, and how many line breaks follow it."""
+
+    start: int
+    end: int
+    breaks: int
+
+
+@dataclass
+class Draft:
+    """An article in the middle of being cleaned: the lines that are left, what was taken, and the fields so far."""
+
+    raw: str
+    lines: list[Line]
+    fields: dict[str, Any] = field(default_factory=dict)
+    taken: list[Stretch] = field(default_factory=list)
+
+    def text(self, k: int) -> str:
+        """Give the text of line `k`; "" if there is none."""
+        return self.raw[self.lines[k].start : self.lines[k].end] if k < len(self.lines) else ""
+
+    def take(self, rules: tuple["Rule", ...], k: int) -> bool:
+        """Let the first rule that takes line `k`, or its beginning, do so; say whether one did."""
+        text, (start, end, breaks) = self.text(k), self.lines[k]
+        for rule in rules:
+            if found := rule.finds(text, self):
+                size, fields = found
+                self.fields |= fields
+                self.taken.append(Stretch(start, start + size, rule.name, text[:size], ""))
+                self.lines[k : k + 1 or None] = [Line(start + size, end, breaks)] if start + size < end else []
+                return True
+        return False
+
+
+Found = tuple[int, dict[str, Any]] | None
+
+
+class Rule(NamedTuple):
+    """A name for the ledger, and what tells how many characters from a line's start the rule takes, and the fields in them."""
+
+    name: str
+    finds: Callable[[str, Draft], Found]
+
+
+def _time(text: str) -> dict[str, Any] | None:
+    parsed = parse_time(text.strip())
+    return {"published": parsed[0], "utc_offset": parsed[1]} if parsed else None
+
+
+def _time_line(text: str, draft: Draft) -> Found:
+    labelled = _TIME_LINE.fullmatch(text)
+    fields = labelled and "published" not in draft.fields and _time(labelled[1])
+    return (len(text), fields) if fields else None
+
+
+def _date_line(text: str, draft: Draft) -> Found:
+    fields = None if "published" in draft.fields else _time(text)
+    return (len(text), fields) if fields else None
+
+
+def _title(text: str, draft: Draft) -> Found:
+    following = draft.text(1)
+    if "title" in draft.fields or not following or len(text) > TITLE_LENGTH:
+        return None
+    labelled = _TIME_LINE.fullmatch(following)
+    if not _time(labelled[1] if labelled else following):
+        # Without a time beneath it: a sentence is no title, nor is a salutation; nor a line that was broken in the middle.
+        if (text.rstrip("\"'”’»)")[-1:] in (".", ",", ";", ":") and not text.isupper()) or (draft.lines[0].breaks == 1 and is_wrapped(draft)):
+            return None
+    closing = re.search(rf"{_CLOSING_DATE.pattern}$", text, re.IGNORECASE)
+    dated = _time(closing[1]) if closing else None
+    return len(text), {"title": " ".join(text.split()), **(dated or {})}
+
+
+def _dateline(text: str, draft: Draft) -> Found:
+    found = _DATELINE.match(text)
+    if not found or not found["place"].isupper():
+        return None
+    place = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word[0].capitalize(), found["place"])
+    when = complete_date(found["month"], int(found["day"]), int(found["year"] or 0) or None, draft.fields.get("published"))
+    return found.end(), {"place": place, "dateline_date": when}
+
+
+def _whole(pattern: re.Pattern[str]) -> Callable[[str, Draft], Found]:
+    return lambda text, draft: (len(text), {}) if pattern.fullmatch(text) else None
+
+
+# From the first line down, as long as one of them takes the line.
+HEAD = (Rule("time line", _time_line), Rule("date line", _date_line), Rule("title", _title))
+# The beginning of the first paragraph that is left.
+OPENING = (Rule("dateline", _dateline),)
+# From the last paragraph up, as long as one of them takes it.
+TAIL = (Rule("disclaimer", _whole(_DISCLAIMER)), Rule("likes", _whole(_LIKES)))
+# Around what was taken: gone. Between paragraphs: one blank line, between sections two. Elsewhere: one space.
+WHITE_SPACE = "white space"
+
+_WORD = re.compile(r"\S+")
+_UNUSUAL_SPACE = re.compile(r"[^\S ]\s*| \s+")
+
+
+def find_lines(raw: str) -> list[Line]:
+    """Find the lines that are not blank, without the white space around them."""
+    lines: list[Line] = []
+    offset = number = 0
+    for k, line in enumerate(raw.splitlines(keepends=True)):
+        if text := line.strip():
+            if lines:
+                lines[-1] = lines[-1]._replace(breaks=k - number)
+            start = offset + line.index(text)
+            lines.append(Line(start, start + len(text), 0))
+            number = k
+        offset += len(line)
+    return lines
+
+
+def is_wrapped(draft: Draft) -> bool:
+    """Tell whether somebody broke the paragraphs that are left into lines at a width: then a line ends where the next word had no room."""
+    pairs = [(first, second) for first, second in pairwise(draft.lines) if first.breaks == 1]
+    if len(pairs) < 2:
+        return False
+    width = max(line.end - line.start for pair in pairs for line in pair)
+    no_room = sum(first.end - first.start + 1 + len(_WORD.match(draft.raw, second.start)[0]) > width for first, second in pairs)  # type: ignore[index]
+    return WRAP_WIDTHS[0] <= width <= WRAP_WIDTHS[1] and 10 * no_room >= 9 * len(pairs)
+
+
+def join_lines(lines: list[Line]) -> list[Line]:
+    """Join the lines that no blank line parts into paragraphs."""
+    paragraphs: list[Line] = []
+    for line in lines:
+        if paragraphs and paragraphs[-1].breaks == 1:
+            paragraphs[-1] = Line(paragraphs[-1].start, line.end, line.breaks)
+        else:
+            paragraphs.append(line)
+    return paragraphs
+
+
+def find_unusual_space(draft: Draft) -> Iterator[Stretch]:
+    """Find the white space in the body that is not one space in a line, one blank line between paragraphs, or two between sections."""
+    for k, (start, end, breaks) in enumerate(draft.lines):
+        # isprintable is false for any white space but the space, and much faster than the expression.
+        if not (text := draft.text(k)).isprintable() or "  " in text:
+            for match in _UNUSUAL_SPACE.finditer(draft.raw, start, end):
+                yield Stretch(*match.span(), WHITE_SPACE, match[0], " ")
+        if k + 1 < len(draft.lines):
+            until = draft.lines[k + 1].start
+            standard = "\n\n" if breaks <= 2 else "\n\n\n"
+            if draft.raw[end:until] != standard:
+                yield Stretch(end, until, WHITE_SPACE, draft.raw[end:until], standard)
+
+
+def clean(raw: str) -> Cleaned:
+    """Find title, time, dateline and body of an article saved as plain text.
+
+    Parameters
+    ----------
+    raw : str
+        The text as it was saved.
+
+    Returns
+    -------
+    Cleaned
+        In the body, paragraphs are parted by one blank line and sections by two; all other white space is single spaces. Replacing each of
+        the stretches in `raw` by its replacement gives the body, character for character.
+    """
+    draft = Draft(raw, find_lines(raw))
+    while draft.lines and draft.take(HEAD, 0):
+        pass
+    if is_wrapped(draft):
+        draft.lines = join_lines(draft.lines)
+    if draft.lines:
+        draft.take(OPENING, 0)
+    while draft.lines and draft.take(TAIL, -1):
+        pass
+
+    start, end = (draft.lines[0].start, draft.lines[-1].end) if draft.lines else (len(raw), len(raw))
+    taken = sorted(draft.taken)
+    edges = [0, *(edge for stretch in taken for edge in stretch[:2]), len(raw)]
+    around = [
+        Stretch(left, right, WHITE_SPACE, raw[left:right], "")
+        for gap_start, gap_end in zip(edges[::2], edges[1::2], strict=True)
+        for left, right in ((gap_start, min(gap_end, start)), (max(gap_start, end), gap_end))
+        if left < right
+    ]
+    stretches = sorted([*taken, *around, *find_unusual_space(draft)])
+    return Cleaned(tuple(draft.fields.get(name) for name in FIELDS), apply(raw, stretches), stretches)
+
+
+def apply(raw: str, stretches: list[Stretch]) -> str:
+    """Replace each stretch of `raw` by its replacement; the stretches are in order and do not overlap."""
+    kept, done = [], 0
+    for start, end, _, _, replacement in stretches:
+        kept += raw[done:start], replacement
+        done = end
+    return "".join([*kept, raw[done:]])

@@ -1,0 +1,35 @@
+"""Where things are: the articles, the lexicon, the stop words, and where pictures go.
+
+Three environment variables move them; ``make ARTICLES=… OUT=… THEMES=…`` sets these:
+``ANALYSIS_ARTICLES``, ``ANALYSIS_OUT`` and ``ANALYSIS_THEMES``.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _place(variable: str, default: Path) -> Path:
+    named = os.environ.get(variable)
+    return Path(named).expanduser() if named else default
+
+
+def articles_place() -> Path:
+    """Name the folder (or file) that holds the articles: ``ANALYSIS_ARTICLES``, else ``seeds/``."""
+    return _place("ANALYSIS_ARTICLES", ROOT / "seeds")
+
+
+def out_folder() -> Path:
+    """Name the folder that gets ``notebooks/`` and ``figures/``: ``ANALYSIS_OUT``, else the checkout."""
+    return _place("ANALYSIS_OUT", ROOT)
+
+
+def lexicon_file() -> Path:
+    """Name the theme lexicon: ``ANALYSIS_THEMES``, else ``themes.toml``."""
+    return _place("ANALYSIS_THEMES", ROOT / "themes.toml")
+
+
+def stopwords_file() -> Path:
+    """Name the list of words to leave out of pictures besides the usual ones: ``stopwords.txt``."""
+    return ROOT / "stopwords.txt"

@@ -1,0 +1,151 @@
+"""Words and n-grams, counted from the word index."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from .corpus import Corpus, WordIndex
+from .evidence import find_matches, parse_query
+from .groups import group_words
+from .words import fold, stop_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LONGEST = 5
+
+
+def gram_starts(index: WordIndex, words: int) -> np.ndarray:
+    """Find the words with which an n-gram begins: those that have enough words after them in their sentence."""
+    fits = np.ones(len(index.ids), dtype=bool)
+    for k in range(1, words):
+        ends = index.sentences[1:] - k
+        fits[ends[ends >= 0]] = False
+    return np.flatnonzero(fits)
+
+
+def _spell(grams: pl.DataFrame, columns: Sequence[str], names: np.ndarray) -> pl.Series:
+    """Write out grams whose `columns` are row numbers of `names`."""
+    spelled = pl.DataFrame({column: pl.Series(names[grams[column].to_numpy()], dtype=pl.String) for column in columns})
+    return spelled.select(pl.concat_str(columns, separator=" ")).to_series()
+
+
+def common_spelling(counted: pl.DataFrame, index: WordIndex, spelled: Sequence[str], key: Sequence[str]) -> pl.DataFrame:
+    """Find for each `key` of `counted` its spelling most often seen; ties go to the first by code point.
+
+    Parameters
+    ----------
+    counted : polars.DataFrame
+        Has the columns of `key`, those of `spelled` (row numbers of the vocabulary, one column per word) and ``n``.
+
+    Returns
+    -------
+    polars.DataFrame, one row per key
+        The key, ``form`` (without possessives) and ``joined``: all its terms, with ``|`` between them.
+    """
+    forms = counted.group_by(*key, *spelled).agg(pl.col("n").sum())
+    forms = forms.with_columns(
+        form=_spell(forms, spelled, np.array(index.plain, dtype=object)), term=_spell(forms, spelled, index.terms[index.term_of_form])
+    )
+    joined = forms.group_by(key).agg(joined=pl.col("term").unique().sort().str.join("|"))
+    common = forms.group_by(*key, "form").agg(pl.col("n").sum()).sort(["n", "form"], descending=[True, False])
+    return common.unique(key, keep="first", maintain_order=True).select(*key, "form").join(joined, on=key)
+
+
+def _lemma_of_terms(corpus: Corpus) -> np.ndarray:
+    """Find the dictionary word of each of ``index.terms``. It is looked up for the spelling most often seen, so that names stay names."""
+    from simplemma import lemmatize
+
+    terms = count_terms(corpus)
+    lemmas = {term: fold(lemmatize(form, lang="en")) for term, form in zip(terms["term"], terms["form"], strict=True)}
+    return np.array([lemmas[term] for term in corpus.index.terms], dtype=object)
+
+
+def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms: str = "apart") -> "pd.DataFrame":
+    """Count every word, or every run of 2 to 5 words within a sentence.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    words : int
+        1 for words, 2 to 5 for n-grams.
+    by : str, optional
+        Count within each article, section, … or period: see :func:`analysis.groups.group_words`.
+    forms : {"apart", "merged"}
+        Whether *enterprise* and *enterprises* are two terms or one, by simplemma's English dictionary.
+
+    Returns
+    -------
+    DataFrame, one row per group and term that occurs in it; most frequent first in each group, ties by term
+        The group's columns; ``term``, the folded key; ``form``, the spelling most often seen; ``n``, how often; ``n_articles``, in how
+        many articles; ``per_10k``, times per 10,000 words of the group's bodies; ``is_stop``, whether it is a stop word, or begins or ends
+        with one. When merged, also ``joined``: the terms that were joined, with ``|`` between them, as :func:`find` takes them.
+
+    Raises
+    ------
+    ValueError
+        If `words`, `by` or `forms` is none of these.
+    """
+    if words not in range(1, LONGEST + 1):
+        raise ValueError(f"there is no words={words!r}; use a number from 1 to {LONGEST}.")
+    if forms not in ("apart", "merged"):
+        raise ValueError(f"there is no forms={forms!r}; use 'apart' or 'merged'.")
+    index, groups = corpus.index, group_words(corpus, by)
+    starts = gram_starts(index, words)
+    spelled, terms = [f"f{k}" for k in range(words)], [f"t{k}" for k in range(words)]
+    names, term_of_form = index.terms, index.term_of_form
+    if forms == "merged":
+        names, name_of_term = np.unique(_lemma_of_terms(corpus), return_inverse=True)
+        term_of_form = name_of_term[term_of_form]
+
+    # Forms are counted first, by group and article: what is done for each row after that no longer grows with the text.
+    article_of_word = index.unit_of_word(index.articles).astype(np.int32)
+    grams = pl.DataFrame(
+        {"group": groups.of_word[starts], "article": article_of_word[starts]} | {f: index.ids[starts + k] for k, f in enumerate(spelled)}
+    )
+    counted = grams.group_by(grams.columns).agg(n=pl.len())
+    counted = counted.with_columns(pl.Series(t, term_of_form[counted[f].to_numpy()]) for f, t in zip(spelled, terms, strict=True))
+    table = counted.group_by("group", *terms).agg(pl.col("n").sum(), n_articles=pl.col("article").n_unique())
+    table = table.join(common_spelling(counted, index, spelled, terms), on=terms)
+    table = table.with_columns(term=_spell(table, terms, names)).sort(["group", "n", "term"], descending=[False, True, False])
+
+    group = table["group"].to_numpy()
+    result = groups.labels.iloc[group].reset_index(drop=True)
+    result["term"], result["form"] = table["term"].to_list(), table["form"].to_list()
+    result["n"], result["n_articles"] = table["n"].to_numpy().astype(int), table["n_articles"].to_numpy().astype(int)
+    result["per_10k"] = 10_000 * result["n"] / np.bincount(groups.of_word, minlength=len(groups.labels))[group]
+    is_stop = np.array([name in stop_words() for name in names], dtype=bool)
+    result["is_stop"] = is_stop[table[terms[0]].to_numpy()] | is_stop[table[terms[-1]].to_numpy()]
+    if forms == "merged":
+        result["joined"] = table["joined"].to_list()
+    return result
+
+
+def count_positions(corpus: Corpus, terms: Sequence[str], slices: int = 480) -> "pd.DataFrame":
+    """Count where in the text terms stand, from the first word of the first article to the last word of the last.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    terms : sequence of str
+        As in the column ``term`` of :func:`count_terms`.
+    slices : int
+        The text is cut into this many slices of equal length; into single words if it has fewer.
+
+    Returns
+    -------
+    DataFrame, one row per term and slice in which it occurs; in the order of `terms` and of the text
+        ``term``; ``position``, the middle of the slice, from 0 (the first word) to 1 (the last); ``n``, how often.
+    """
+    import pandas as pd
+
+    total = len(corpus.index.ids)
+    slices = max(1, min(slices, total))
+    rows = [pd.DataFrame({"term": pd.Series(dtype=object), "position": pd.Series(dtype=float), "n": pd.Series(dtype=int)})]
+    for term in terms:
+        _, start, _ = find_matches(corpus.index, [parse_query(term)])
+        where, n = np.unique(start * slices // max(total, 1), return_counts=True)
+        rows.append(pd.DataFrame({"term": term, "position": (where + 0.5) / slices, "n": n}))
+    return pd.concat(rows[1:] or rows, ignore_index=True)

@@ -1,0 +1,186 @@
+"""The one definition of a word and of a sentence.
+
+A **word** is letters (with their marks) and digits, joined inside by hyphens, apostrophes and ``&``, and by ``.`` or ``,`` between
+digits; letters that each carry a full stop (``U.S.``) are one word. A **term** is a word case-folded, without a possessive ``'s``.
+A **sentence** ends at ``.``, ``!``, ``?`` or ``…``, with the closing quotes that follow, before a space; not after an abbreviation.
+
+One regular expression finds words and the marks between them in one pass. Everything else here is a small table over the *distinct*
+tokens, so its cost does not grow with the length of the text.
+"""
+
+import unicodedata
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from . import places
+
+_CHARACTER = r"[\p{L}\p{M}\p{N}]"
+_ACRONYM = r"(?:\p{L}\.){2,}"
+_NUMBER = rf"(?:{_CHARACTER}*\p{{Nd}}(?:[.,]\p{{Nd}}+)+)+{_CHARACTER}*"
+_UNIT = rf"(?:{_ACRONYM}|{_NUMBER}|{_CHARACTER}+)"
+_CLOSERS = "\"'”’»)\\]」』）"
+WORD = rf"{_UNIT}(?:[-\u2010\u2011'’\uff07&]{_UNIT})*"
+# What may end a sentence, with the white space after it (Chinese and Japanese stops need none), or the end of a paragraph.
+MARK = rf"[.!?…]+[{_CLOSERS}]*(?:\s+|$)|[。！？]+[{_CLOSERS}]*\s*|\n\s*\n\s*"
+TOKEN = f"{WORD}|{MARK}"
+
+APOSTROPHES = str.maketrans({"’": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-"})
+
+# 's after these is "is", "has" or "us", never a possessive: "it's" is not the term "it".
+CONTRACTED = frozenset("he here how it let she that there what when where who why".split())
+
+# After these a full stop never ends a sentence: a name follows.
+TITLES = frozenset("adm brig capt cmdr col dr fr gen gov hon lt maj messrs mr mrs ms msgr pres prof rep reps rev sen sens sgt st supt vs".split())
+# After these it does not before a number: "Feb. 22", "No. 5", "Fig. 3".
+BEFORE_NUMBERS = frozenset("apr art aug ch dec feb fig jan jul jun mar no nos nov oct p para pp sec sept sep vol".split())
+# After these, after single letters (initials) and after acronyms, only before a word that often opens a sentence: "Co. The".
+ABBREVIATIONS = frozenset(
+    "al approx asst assn ave bros ca cf co corp dept dist etc esp est ext ft hq hwy inc int'l intl jr ltd mfg mt mts nat'l natl op plc "
+    "pty rd sq sr st tel univ viz ariz ark calif colo conn del fla ill ind kan ky mass md mich minn miss mo mont neb nev okla ore pa penn "
+    "tenn tex va vt wash wis wyo".split()
+)
+
+# The words after which it is a new sentence even then: capitals that are no names.
+OPENERS = frozenset(
+    "A After All Although An And Another As At Because Before Both But By Despite During Each Even Every Few First For From He Her Here "
+    "His How However If In It Its Last Later Many Meanwhile More Most Much My No Nor Not Now Of On Once One Only Or Other Our She Since "
+    "So Some Still Such That The Their Then There These They This Those Though Through Thus To Today Two Under Until We What When Where "
+    "Whether Which While Who Why With Yet You Your".split()
+)
+
+WORD_TOKEN, STOP, STRONG, PARAGRAPH, SECTION = range(5)
+NORMAL, TITLE, BEFORE_NUMBER, ABBREVIATION = range(4)
+
+
+def straighten(form: str) -> str:
+    """Write a form with straight apostrophes, plain hyphens and composed letters."""
+    return form if form.isascii() else unicodedata.normalize("NFC", form).translate(APOSTROPHES)
+
+
+def plain_form(form: str) -> str:
+    """Write a form without its possessive ``'s``, its case kept.
+
+    >>> plain_form("China’s"), plain_form("it's")
+    ('China', "it's")
+    """
+    form = straighten(form)
+    if form[-2:] in ("'s", "'S") and form[:-2].casefold() not in CONTRACTED:
+        return form[:-2]
+    return form
+
+
+def fold(form: str) -> str:
+    """Turn a form into its term: case-folded, without a possessive ``'s``.
+
+    >>> fold("CHINA's"), fold("Chang’e-5")
+    ('china', "chang'e-5")
+    """
+    return unicodedata.normalize("NFC", plain_form(form).casefold())
+
+
+def fold_whole(form: str) -> str:
+    """Case-fold a form, its possessive kept.
+
+    >>> fold_whole("CHINA’S")
+    "china's"
+    """
+    return unicodedata.normalize("NFC", straighten(form).casefold())
+
+
+def split_tokens(texts: pl.Series) -> pl.Series:
+    """Split each text into its words and marks, in order; a list of strings per text."""
+    return texts.str.extract_all(TOKEN)
+
+
+def split_words(text: str) -> list[str]:
+    """Split a text into its words, as written.
+
+    >>> split_words("Chang’e-5, R&D and the U.S. cost 330,000.")
+    ['Chang’e-5', 'R&D', 'and', 'the', 'U.S.', 'cost', '330,000']
+    """
+    return pl.Series([text], dtype=pl.String).str.extract_all(WORD)[0].to_list()
+
+
+def describe_tokens(tokens: pl.Series) -> pl.DataFrame:
+    """Tell for each distinct token what it is to a sentence.
+
+    Returns
+    -------
+    polars.DataFrame, one row per token, in the order given
+        ``form``: the word as written, null for a mark. ``kind``: what ends here, of WORD_TOKEN, STOP, STRONG, PARAGRAPH, SECTION.
+        ``before``: for a word, how a full stop after it is read: NORMAL, TITLE, BEFORE_NUMBER, ABBREVIATION. ``dotted``: a word that
+        holds its own full stop (``U.S.``). ``lower``, ``digit``, ``opens``: a word that starts in lower case, with a digit, or is one
+        that often opens a sentence.
+    """
+    token = pl.col("token")
+    lowered = token.str.to_lowercase()
+    first = token.str.slice(0, 1)
+    breaks = token.str.count_matches("\n")
+    is_mark = token.str.contains(r"^[\s.!?…。！？]")
+    dotted = token.str.contains(rf"{_ACRONYM}$")
+    return pl.DataFrame({"token": tokens}).select(
+        form=pl.when(~is_mark).then(token),
+        kind=pl.when(~is_mark).then(WORD_TOKEN)
+        .when(breaks >= 3).then(SECTION)
+        .when(breaks == 2).then(PARAGRAPH)
+        .when(token.str.contains(r"^\.[^.]*$")).then(STOP)
+        .otherwise(STRONG)
+        .cast(pl.Int8),
+        before=pl.when(lowered.is_in(TITLES)).then(TITLE)
+        .when(lowered.is_in(BEFORE_NUMBERS)).then(BEFORE_NUMBER)
+        .when(lowered.is_in(ABBREVIATIONS) | dotted | (~is_mark & (token.str.len_chars() == 1) & (first != lowered))).then(ABBREVIATION)
+        .otherwise(NORMAL)
+        .cast(pl.Int8),
+        dotted=dotted,
+        lower=~is_mark & (first != first.str.to_uppercase()),
+        digit=first.str.contains(r"\p{N}"),
+        opens=token.is_in(OPENERS),
+    )  # fmt: skip
+
+
+def find_bounds(stream: np.ndarray, tokens: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Find the marks in a stream of tokens, and where sentences, paragraphs and sections end.
+
+    Parameters
+    ----------
+    stream : array of int
+        Row numbers of `tokens`, in reading order.
+    tokens : polars.DataFrame
+        From :func:`describe_tokens`.
+
+    Returns
+    -------
+    tuple of four arrays of int, each ascending
+        The positions in `stream` of the marks (everything that is no word), and those after which a sentence ends, a paragraph ends, a
+        section ends. The last one of a text is there only if a mark stands there.
+    """
+    column = {name: tokens[name].to_numpy() for name in ("kind", "before", "dotted", "lower", "digit", "opens")}
+    ends = np.flatnonzero(((column["kind"] != WORD_TOKEN) | column["dotted"])[stream])
+    kind = column["kind"][stream[ends]]
+    is_mark = kind != WORD_TOKEN
+    previous = stream[np.maximum(ends - is_mark, 0)]
+    following = stream[np.minimum(ends + 1, len(stream) - 1)]
+    before = np.where(kind == STRONG, NORMAL, column["before"][previous])
+    opens, lower, digit = (column[name][following] for name in ("opens", "lower", "digit"))
+    is_end = np.select(
+        [kind >= PARAGRAPH, before == TITLE, before == BEFORE_NUMBER, before == ABBREVIATION],
+        [True, False, ~lower & ~digit, opens],
+        default=~lower,
+    )
+    return ends[is_mark], ends[is_end], ends[kind >= PARAGRAPH], ends[kind == SECTION]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Read the terms to leave out of pictures: the list that the wordcloud package ships, and ``stopwords.txt``."""
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    spec = find_spec("wordcloud")  # found, not imported: importing it loads matplotlib
+    assert spec is not None and spec.origin is not None
+    shipped = Path(spec.origin).with_name("stopwords").read_text(encoding="utf-8")
+    own = places.stopwords_file().read_text(encoding="utf-8") if places.stopwords_file().exists() else ""
+    lines = (line.partition("#")[0] for line in f"{shipped}\n{own}".splitlines())
+    return frozenset(fold(word) for line in lines for word in split_words(line))
