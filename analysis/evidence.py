@@ -1,7 +1,7 @@
 """The way back from any number to its stretches of text: matching on the word index, and the concordance."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,37 +34,51 @@ class WordPattern(NamedTuple):
     side: str
 
 
-def parse_query(query: str) -> list[WordPattern]:
-    """Read a query: words in order.
+class QueryError(ValueError):
+    """A query cannot be read; ``query`` is the one."""
+
+    def __init__(self, query: str, message: str) -> None:
+        super().__init__(message)
+        self.query = query
+
+
+def parse_queries(queries: Sequence[str]) -> list[tuple[WordPattern, ...]]:
+    """Read queries: each is words in order.
 
     ``space station`` finds the terms, in any case, with or without a possessive; ``China's`` exactly that form, in any case; ``lunar*`` any
     word that begins so; ``'US space command'``, in single quotes, the case as written.
 
     Raises
     ------
-    ValueError
-        If there is no word in it, or a ``*`` stands anywhere but at the end of a word.
+    QueryError
+        If there is no word in one, or a ``*`` stands anywhere but at the end of a word.
     """
+    pieces = [query.strip().strip("'").split() for query in queries]
+    # All at once: the expression is compiled anew by each call.
+    split = iter(split_words([piece for row in pieces for piece in row]))
+    return [_parse(query, [(piece, next(split)) for piece in row]) for query, row in zip(queries, pieces, strict=True)]
+
+
+def _parse(query: str, pieces: list[tuple[str, list[str]]]) -> tuple[WordPattern, ...]:
     text = query.strip()
     as_written = len(text) > 2 and text[0] == text[-1] == "'"
     patterns = []
-    for piece in text.strip("'").split() if as_written else text.split():
-        words = split_words(piece)
+    for piece, words in pieces:
         if "*" in piece[:-1] or (piece.endswith("*") and not words):
-            raise ValueError(f"in {query!r}, * can only stand at the end of a word, for any rest of it.")
+            raise QueryError(query, f"in {query!r}, * can only stand at the end of a word, for any rest of it.")
         for k, word in enumerate(words):
-            plain = straighten(word)
-            if piece.endswith("*") and k == len(words) - 1:
-                patterns.append(WordPattern(plain if as_written else fold_whole(word), "begins as written" if as_written else "begins"))
-            elif as_written:
-                patterns.append(WordPattern(plain, "as written"))
+            begins = piece.endswith("*") and k == len(words) - 1
+            if as_written:
+                patterns.append(WordPattern(straighten(word), "begins as written" if begins else "as written"))
+            elif begins:
+                patterns.append(WordPattern(fold_whole(word), "begins"))
             elif fold(word) != fold_whole(word):
                 patterns.append(WordPattern(fold_whole(word), "possessive"))
             else:
                 patterns.append(WordPattern(fold(word), "term"))
     if not patterns:
-        raise ValueError(f"there is no word in the query {query!r}; write one or more words to find.")
-    return patterns
+        raise QueryError(query, f"there is no word in the query {query!r}; write one or more words to find.")
+    return tuple(patterns)
 
 
 def find_forms(index: WordIndex, pattern: WordPattern) -> np.ndarray:
@@ -133,14 +147,14 @@ def find_matches(index: WordIndex, queries: Sequence[Sequence[WordPattern]]) -> 
 class _OpenArticle:
     """One article split once more, to find again where its words and sentences are."""
 
-    def __init__(self, corpus: Corpus, article: int) -> None:
+    def __init__(self, corpus: Corpus, article: int, tokens: Iterable[str]) -> None:
         self.corpus, self.first_word = corpus, int(corpus.index.articles[article])
         self.text: str = corpus.articles["text"].iloc[article]
         self.last_word = int(corpus.index.articles[article + 1])
         self.words: list[tuple[int, int]] = []
         self.marks: dict[int, list[tuple[int, int]]] = {}
         cursor = 0
-        for token in split_tokens(pl.Series([self.text], dtype=pl.String))[0]:
+        for token in tokens:
             # Exact: what lies between two tokens holds no token, so the first place where this one stands is its own.
             start = self.text.index(token, cursor)
             cursor = start + len(token)
@@ -207,10 +221,11 @@ def open_matches(corpus: Corpus, starts: np.ndarray, lengths: np.ndarray) -> "pd
 
     article = np.searchsorted(corpus.index.articles, starts, side="right") - 1
     rows: list[tuple] = []
-    for number in np.unique(article):
-        here = article == number
-        opened = _OpenArticle(corpus, int(number))
-        found = [opened.stretch(int(start), int(length)) for start, length in zip(starts[here], lengths[here], strict=True)]
+    numbers, first = np.unique(article, return_index=True)
+    tokens = split_tokens(pl.Series(corpus.articles["text"].iloc[numbers].tolist(), dtype=pl.String))
+    for number, split, a, b in zip(numbers.tolist(), tokens, first.tolist(), [*first[1:].tolist(), len(starts)], strict=True):
+        opened = _OpenArticle(corpus, number, split)
+        found = [opened.stretch(start, length) for start, length in zip(starts[a:b].tolist(), lengths[a:b].tolist(), strict=True)]
         name = corpus.articles.index[number]
         spans = np.array([row[:2] for row in found])
         stretches = corpus.ledger_of(name)
@@ -239,6 +254,6 @@ def find(corpus: Corpus, query: str) -> "pd.DataFrame":
     ValueError
         If there is no word in the query.
     """
-    _, starts, lengths = find_matches(corpus.index, [parse_query(part) for part in query.split("|")])
+    _, starts, lengths = find_matches(corpus.index, parse_queries(query.split("|")))
     places = np.unique(np.stack([starts, lengths], axis=1), axis=0)
     return open_matches(corpus, places[:, 0], places[:, 1])

@@ -51,13 +51,14 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
 
     Notes
     -----
-    A phrase occurs at least twice, begins and ends with no stop word, and does not cross the end of a sentence. One that stands inside a
+    A phrase occurs at least twice, begins and ends with no stop word, begins with no number, and does not cross the end of a sentence. One that stands inside a
     longer phrase is listed only if it occurs at least twice elsewhere; its ``n`` still counts all its places.
     """
     import pandas as pd
 
     index = corpus.index
     total = len(index.ids)
+    is_number = np.array([term[0].isdigit() for term in index.terms], dtype=bool)
     numbered = list(_frequent_grams(index))
     reach = np.zeros(total, dtype=np.int64)  # up to where the longer phrases that begin at or before a word extend
     found = [pd.DataFrame(columns=["phrase", "form", "n", "n_articles", *SCORES])]
@@ -73,7 +74,8 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
                 measured = getattr(statistics, name)(n, n_left[left_at[first]], n_right[right_at[first + cut]], total)
                 np.minimum(score, measured, out=score)
         has_stop_edge = index.stop_terms[index.term_ids[first]] | index.stop_terms[index.term_ids[first + words - 1]]
-        is_phrase = ~has_stop_edge & (scores["g2"] > G2_OF_CHANCE) & (scores["npmi"] > 0)
+        starts_with_number = is_number[index.term_ids[first]]  # "On Feb. 22, 2021, Xi …"
+        is_phrase = ~has_stop_edge & ~starts_with_number & (scores["g2"] > G2_OF_CHANCE) & (scores["npmi"] > 0)
         is_phrase &= np.bincount(gram_at[starts], weights=reach[starts] < starts + words, minlength=len(n)) >= FEWEST
 
         starts = starts[is_phrase[gram_at[starts]]]

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus, WordIndex
-from .evidence import find_matches, parse_query
+from .evidence import find_matches, parse_queries
 from .groups import group_words
 from .words import fold, stop_words
 
@@ -144,8 +144,9 @@ def count_positions(corpus: Corpus, terms: Sequence[str], slices: int = 480) -> 
     total = len(corpus.index.ids)
     slices = max(1, min(slices, total))
     rows = [pd.DataFrame({"term": pd.Series(dtype=object), "position": pd.Series(dtype=float), "n": pd.Series(dtype=int)})]
-    for term in terms:
-        _, start, _ = find_matches(corpus.index, [parse_query(term)])
+    matches = find_matches(corpus.index, parse_queries(terms))
+    for number, term in enumerate(terms):
+        start = matches.start[matches.query == number]
         where, n = np.unique(start * slices // max(total, 1), return_counts=True)
         rows.append(pd.DataFrame({"term": term, "position": (where + 0.5) / slices, "n": n}))
     return pd.concat(rows[1:] or rows, ignore_index=True)

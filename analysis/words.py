@@ -9,6 +9,7 @@ tokens, so its cost does not grow with the length of the text.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -94,13 +95,13 @@ def split_tokens(texts: pl.Series) -> pl.Series:
     return texts.str.extract_all(TOKEN)
 
 
-def split_words(text: str) -> list[str]:
-    """Split a text into its words, as written.
+def split_words(texts: Sequence[str]) -> list[list[str]]:
+    """Split each text into its words, as written.
 
-    >>> split_words("Chang’e-5, R&D and the U.S. cost 330,000.")
-    ['Chang’e-5', 'R&D', 'and', 'the', 'U.S.', 'cost', '330,000']
+    >>> split_words(["Chang’e-5, R&D and the U.S. cost 330,000."])
+    [['Chang’e-5', 'R&D', 'and', 'the', 'U.S.', 'cost', '330,000']]
     """
-    return pl.Series([text], dtype=pl.String).str.extract_all(WORD)[0].to_list()
+    return pl.Series(texts, dtype=pl.String).str.extract_all(WORD).to_list()
 
 
 def describe_tokens(tokens: pl.Series) -> pl.DataFrame:
@@ -182,5 +183,5 @@ def stop_words() -> frozenset[str]:
     assert spec is not None and spec.origin is not None
     shipped = Path(spec.origin).with_name("stopwords").read_text(encoding="utf-8")
     own = places.stopwords_file().read_text(encoding="utf-8") if places.stopwords_file().exists() else ""
-    lines = (line.partition("#")[0] for line in f"{shipped}\n{own}".splitlines())
-    return frozenset(fold(word) for line in lines for word in split_words(line))
+    lines = [line.partition("#")[0] for line in f"{shipped}\n{own}".splitlines()]
+    return frozenset(fold(word) for words in split_words(lines) for word in words)

@@ -1,0 +1,195 @@
+"""Themes: where a lexicon matches, and how much of the text it touches."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from .corpus import Corpus, WordIndex
+from .evidence import Matches, find_matches, open_matches
+from .groups import group_words
+from .lexicon import Lexicon
+from .terms import count_terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class ThemeMatches(NamedTuple):
+    """Where themes match: arrays of int, one entry per match, in reading order, then by theme.
+
+    ``theme`` and ``entry`` are row numbers of the lexicon's themes and of that theme's entries; ``start`` and ``length`` count words;
+    ``is_shared`` tells whether a match of another theme stands on some of the same words.
+    """
+
+    theme: np.ndarray
+    entry: np.ndarray
+    start: np.ndarray
+    length: np.ndarray
+    is_shared: np.ndarray
+
+
+def _longest(start: np.ndarray, length: np.ndarray, total: int) -> np.ndarray:
+    """Choose among overlapping matches: the longest, then the first. Returns their row numbers, ascending."""
+    taken = np.zeros(total + 1, dtype=bool)
+    chosen = []
+    for size in np.unique(length)[::-1]:
+        rows = np.flatnonzero(length == size)
+        is_free = ~np.logical_or.reduce([taken[start[rows] + k] for k in range(size)])
+        last_end = -1
+        for row in rows[is_free].tolist() if size > 1 else ():
+            if start[row] >= last_end:  # matches of one length can overlap one another: "a b a" twice in "a b a b a"
+                chosen.append(row)
+                last_end = start[row] + size
+        if size == 1:
+            chosen += rows[is_free].tolist()
+        kept = np.array(chosen, dtype=int)
+        kept = kept[length[kept] == size]
+        for k in range(size):
+            taken[start[kept] + k] = True
+    return np.array(sorted(chosen), dtype=int)
+
+
+def _inside(start: np.ndarray, end: np.ndarray, outer: Matches) -> np.ndarray:
+    """Tell which stretches lie wholly inside one of the `outer` ones."""
+    if not len(outer.start):
+        return np.zeros(len(start), dtype=bool)
+    reach = np.maximum.accumulate(outer.start + outer.length)  # the farthest end of those that begin at or before each
+    before = np.searchsorted(outer.start, start, side="right") - 1
+    return (before >= 0) & (reach[before] >= end)
+
+
+def match_themes(index: WordIndex, lexicon: Lexicon) -> ThemeMatches:
+    """Find every match of every theme: the longest wins inside one theme; a stretch may belong to several themes."""
+    queries = [pattern for theme in lexicon.themes for pattern in (*theme.patterns, *theme.exceptions)]
+    matches = find_matches(index, queries)
+    found: list[tuple[np.ndarray, ...]] = [(np.zeros(0, int),) * 4]
+    first = 0
+    for number, theme in enumerate(lexicon.themes):
+        last = first + len(theme.entries)
+        end = last + len(theme.exceptions)
+        of_theme = (matches.query >= first) & (matches.query < last)
+        exception = Matches(*(column[(matches.query >= last) & (matches.query < end)] for column in matches))
+        entry, start, length = (column[of_theme] for column in matches)
+        counts = ~_inside(start, start + length, exception)
+        entry, start, length = entry[counts], start[counts], length[counts]
+        chosen = _longest(start, length, len(index.ids))
+        found.append((np.full(len(chosen), number), entry[chosen] - first, start[chosen], length[chosen]))
+        first = end
+    themes, entry, start, length = (np.concatenate(column) for column in zip(*found, strict=True))
+    layers = np.zeros(len(index.ids) + 1, dtype=np.int16)  # how many themes stand on each word
+    for k in range(int(length.max(initial=0))):
+        np.add.at(layers, start[length > k] + k, 1)
+    crowded = np.concatenate([[0], np.cumsum(layers > 1)])
+    is_shared = crowded[start + length] > crowded[start]
+    order = np.lexsort((themes, start))
+    return ThemeMatches(*(column[order] for column in (themes, entry, start, length, is_shared)))
+
+
+def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None) -> "pd.DataFrame":
+    """Find the stretches of text behind a theme, or behind all.
+
+    Returns
+    -------
+    DataFrame, one row per match, in reading order
+        ``theme``; ``entry``, as the lexicon writes it; and the columns of :func:`analysis.find`. As many rows as ``n`` in
+        :func:`count_themes`.
+
+    Raises
+    ------
+    ValueError
+        If the lexicon has no such theme.
+    """
+    keys = [one.theme for one in lexicon.themes]
+    if theme is not None and theme not in keys:
+        raise ValueError(f"there is no theme {theme!r} in {lexicon.file}; it has {', '.join(keys)}.")
+    matches = match_themes(corpus.index, lexicon)
+    wanted = np.full(len(matches.theme), True) if theme is None else matches.theme == keys.index(theme)
+    table = open_matches(corpus, matches.start[wanted], matches.length[wanted])
+    pairs = list(zip(matches.theme[wanted].tolist(), matches.entry[wanted].tolist(), strict=True))
+    table.insert(0, "theme", [keys[number] for number, _ in pairs])
+    table.insert(1, "entry", [lexicon.themes[number].entries[entry] for number, entry in pairs])
+    return table
+
+
+def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> "pd.DataFrame":
+    """Count the matches of each theme.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lexicon : Lexicon
+    by : str, optional
+        Count within each article, section, paragraph, … or period: see :func:`analysis.groups.group_words`.
+
+    Returns
+    -------
+    DataFrame, one row per group and theme, those without a match too; most matches first in each group, ties by theme
+        The group's columns; ``theme``; ``n``, matches; ``n_shared``, those of them on whose words another theme matches too; ``share``, of
+        all matches in the group, 0 to 1 (missing where there are none); ``share_sentences``, of the group's sentences that the theme
+        touches (they add up to more than 1 where themes share sentences); ``n_articles``, articles it touches.
+    """
+    groups = group_words(corpus, by)
+    matches = match_themes(corpus.index, lexicon)
+    n_groups, n_themes = len(groups.labels), len(lexicon.themes)
+    cell = groups.of_word[matches.start] * n_themes + matches.theme
+
+    def count(cells: np.ndarray) -> np.ndarray:
+        return np.bincount(cells, minlength=n_groups * n_themes)
+
+    def count_units(bounds: np.ndarray) -> np.ndarray:
+        """Count the units (sentences, articles) that each theme touches."""
+        unit = np.searchsorted(bounds, matches.start, side="right") - 1
+        return count(np.unique(np.stack([cell, unit]), axis=1)[0])
+
+    n = count(cell)
+    n_sentences = np.bincount(groups.of_word[corpus.index.sentences[:-1]], minlength=n_groups)
+    of_group = n.reshape(n_groups, n_themes).sum(axis=1)
+    table = groups.labels.loc[groups.labels.index.repeat(n_themes)].reset_index(drop=True)
+    table["theme"] = [theme.theme for theme in lexicon.themes] * n_groups
+    table["n"], table["n_shared"] = n, count(cell[matches.is_shared])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        table["share"] = n / np.repeat(of_group, n_themes)
+        table["share_sentences"] = count_units(corpus.index.sentences) / np.repeat(n_sentences, n_themes)
+    table["n_articles"] = count_units(corpus.index.articles)
+    order = np.lexsort((table["theme"].to_numpy(str), -n, np.repeat(np.arange(n_groups), n_themes)))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def count_coverage(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> "pd.DataFrame":
+    """Count how much of the text any theme touches.
+
+    Returns
+    -------
+    DataFrame, one row per group
+        The group's columns; ``n_sentences``; ``n_touched``, sentences with a match of any theme; ``share_touched``, 0 to 1, missing where
+        there are no sentences.
+    """
+    groups, sentences = group_words(corpus, by), corpus.index.sentences
+    touched = np.unique(np.searchsorted(sentences, match_themes(corpus.index, lexicon).start, side="right") - 1)
+    group = groups.of_word[sentences[:-1]]
+    table = groups.labels.copy()
+    table["n_sentences"] = np.bincount(group, minlength=len(table))
+    table["n_touched"] = np.bincount(group[touched], minlength=len(table))
+    table["share_touched"] = (table["n_touched"] / table["n_sentences"]).astype(float)
+    return table
+
+
+def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
+    """Count the words outside stop words that stand in no match of any theme.
+
+    Returns
+    -------
+    DataFrame, one row per term with such a use; most frequent first, ties by term
+        ``term``, ``form``, ``n`` (all uses), ``n_untouched`` (those in no match).
+    """
+    index = corpus.index
+    matches = match_themes(index, lexicon)
+    is_free = np.ones(len(index.ids) + 1, dtype=bool)
+    for k in range(int(matches.length.max(initial=0))):
+        is_free[matches.start[matches.length > k] + k] = False
+    n_free = np.bincount(index.term_ids[is_free[:-1]], minlength=len(index.terms))
+    terms = count_terms(corpus)
+    terms["n_untouched"] = n_free[np.searchsorted(index.terms, terms["term"].to_numpy(dtype=object))]
+    terms = terms[~terms["is_stop"] & (terms["n_untouched"] > 0)]
+    table = terms.sort_values(["n_untouched", "term"], ascending=[False, True], ignore_index=True)
+    return table[["term", "form", "n", "n_untouched"]]
