@@ -1,5 +1,6 @@
 """The articles, the ledger, the problems and the word index: the one store that everything else reads."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -104,6 +105,14 @@ class Corpus:
     @cached_property
     def _ledger_rows(self) -> dict[str, np.ndarray]:
         return self.ledger.groupby("article_id", sort=False).indices
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the articles: their ids, titles, times and texts."""
+        digest = hashlib.sha256()
+        for row in self.articles[["title", "published", "text"]].itertuples():
+            digest.update("\0".join(map(str, row)).encode("utf-8", "surrogatepass") + b"\1")
+        return digest.hexdigest()
 
     def ledger_of(self, article_id: str) -> "pd.DataFrame":
         """Give the rows of the ledger of one article."""

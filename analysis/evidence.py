@@ -234,7 +234,7 @@ def open_matches(corpus: Corpus, starts: np.ndarray, lengths: np.ndarray) -> "pd
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "raw_start", "raw_end", "left", "match", "right", "sentence"])
 
 
-def find(corpus: Corpus, query: str) -> "pd.DataFrame":
+def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFrame":
     """Find a word or phrase, and show each place in its sentence: the concordance.
 
     Parameters
@@ -243,6 +243,8 @@ def find(corpus: Corpus, query: str) -> "pd.DataFrame":
     query : str
         One or more words, in any case: ``China`` finds the term (*China*, *China's*, *CHINA*), ``China's`` exactly that form; ``lunar*`` any
         word that begins so; ``'US'``, in single quotes, the case as written; ``enterprise|enterprises`` either.
+    rows : int, optional
+        Open only the first so many.
 
     Returns
     -------
@@ -255,5 +257,5 @@ def find(corpus: Corpus, query: str) -> "pd.DataFrame":
         If there is no word in the query.
     """
     _, starts, lengths = find_matches(corpus.index, parse_queries(query.split("|")))
-    places = np.unique(np.stack([starts, lengths], axis=1), axis=0)
+    places = np.unique(np.stack([starts, lengths], axis=1), axis=0)[:rows]
     return open_matches(corpus, places[:, 0], places[:, 1])

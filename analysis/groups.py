@@ -66,6 +66,15 @@ def choose_step(published: "pd.Series") -> str:
     return CALENDAR[-1]
 
 
+def choose_parts(corpus: Corpus) -> str:
+    """Choose what to follow the coverage through: the sections of a single article; else the periods, if several; else the articles."""
+    published = corpus.articles["published"]
+    if np.count_nonzero(np.diff(corpus.index.articles)) == 1:
+        return "section"
+    step = choose_step(published)
+    return step if label_periods(published.dropna(), step).nunique() > 1 else "article"
+
+
 def check_by(by: str | None, allowed: tuple[str, ...] = BY) -> None:
     """Complain about a `by` that there is not."""
     if by is not None and by not in allowed:

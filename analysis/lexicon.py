@@ -5,13 +5,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import places
 from .evidence import QueryError, WordPattern, parse_queries
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KEYS = ("label", "colour", "about", "entries", "not")
 
@@ -52,14 +49,6 @@ class Lexicon:
     def colours(self) -> dict[str, str]:
         """The colour of each theme's key."""
         return {theme.theme: theme.colour for theme in self.themes}
-
-    @property
-    def table(self) -> "pd.DataFrame":
-        """One row per theme: ``theme``, ``label``, ``about``, ``n_entries``."""
-        import pandas as pd
-
-        rows = [(theme.theme, theme.label, theme.about, len(theme.entries)) for theme in self.themes]
-        return pd.DataFrame(rows, columns=["theme", "label", "about", "n_entries"])
 
 
 def read_lexicon(path: str | Path | None = None) -> Lexicon:

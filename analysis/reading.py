@@ -14,6 +14,8 @@ Source = str | os.PathLike[str]
 NOT_ARTICLES = re.compile(r"(?:readme|licen[cs]e|copying|changelog|contributing|thumbs\.db|desktop\.ini)\b.*", re.IGNORECASE)
 
 
+# The reason that problems give for README, LICENSE, hidden files and the like.
+NOT_AN_ARTICLE = "not an article"
 CONTROLS = bytes([*range(9), *range(14, 32), 127])
 
 
@@ -149,7 +151,7 @@ def _read_source(place: Path, above: str) -> Iterator[RawArticle | Problem]:
 
 def _read_file(path: Path, name: str) -> Iterator[RawArticle | Problem]:
     if path.name.startswith(".") or NOT_ARTICLES.fullmatch(path.name):
-        raise ReadingError("not an article")
+        raise ReadingError(NOT_AN_ARTICLE)
     if path.is_dir() and not path.is_symlink():
         raise ReadingError("is a folder that cannot be opened")
     reader = READERS.get(path.suffix.lower())

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus, WordIndex
-from .evidence import find_matches, parse_queries
-from .groups import group_words
+from .evidence import find, find_matches, open_matches, parse_queries
+from .groups import choose_parts, group_words
 from .words import fold, stop_words
 
 if TYPE_CHECKING:
@@ -123,30 +123,71 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     return result
 
 
-def count_positions(corpus: Corpus, terms: Sequence[str], slices: int = 480) -> "pd.DataFrame":
+def select_top(terms: "pd.DataFrame", rows: int) -> "pd.DataFrame":
+    """Leave out stop words and keep the first `rows` of what is left."""
+    return terms[~terms["is_stop"]].head(rows).reset_index(drop=True)
+
+
+def find_top(corpus: Corpus, terms: "pd.DataFrame", *, rows: int | None = None) -> "pd.DataFrame":
+    """Find the places of the most frequent term outside stop words; none if there is no such term."""
+    top = select_top(terms, 1)["term"]
+    return find(corpus, top.iloc[0], rows=rows) if len(top) else open_matches(corpus, np.zeros(0, int), np.zeros(0, int))
+
+
+def list_leading_terms(corpus: Corpus, *, terms: int = 6) -> "pd.DataFrame":
+    """List the most frequent terms, stop words left out, of each section of a single article, or of each period or article.
+
+    Returns
+    -------
+    DataFrame, one row per section, period or article; in order
+        What the part is called (``section``, ``month``, …); ``leading_terms``, each with its count.
+    """
+    by = choose_parts(corpus)
+    counted = count_terms(corpus, by=by)
+    name = "article_id" if by == "article" else by
+    leading = counted[~counted["is_stop"]].groupby(name, sort=False).head(terms)
+    named = leading.assign(leading_terms=leading["form"] + " (" + leading["n"].astype(str) + ")")
+    return named.groupby(name, sort=False)["leading_terms"].agg(", ".join).reset_index()
+
+
+def count_positions(corpus: Corpus, terms: "pd.DataFrame", *, slices: int = 480) -> "pd.DataFrame":
     """Count where in the text terms stand, from the first word of the first article to the last word of the last.
 
     Parameters
     ----------
     corpus : Corpus
-    terms : sequence of str
-        As in the column ``term`` of :func:`count_terms`.
+    terms : DataFrame
+        Rows of :func:`count_terms`: ``term``, ``form``.
     slices : int
-        The text is cut into this many slices of equal length; into single words if it has fewer.
+        The text, its articles in the order of their dates, is cut into this many slices of equal length; into words if it has fewer.
 
     Returns
     -------
     DataFrame, one row per term and slice in which it occurs; in the order of `terms` and of the text
-        ``term``; ``position``, the middle of the slice, from 0 (the first word) to 1 (the last); ``n``, how often.
+        ``term``; ``form``; ``position``, the middle of the slice, from 0 (the first word) to 1 (the last); ``n``, how often;
+        ``published``, of the article in which the term first stands in the slice.
     """
     import pandas as pd
 
-    total = len(corpus.index.ids)
+    index = corpus.index
+    total = len(index.ids)
     slices = max(1, min(slices, total))
-    rows = [pd.DataFrame({"term": pd.Series(dtype=object), "position": pd.Series(dtype=float), "n": pd.Series(dtype=int)})]
-    matches = find_matches(corpus.index, parse_queries(terms))
-    for number, term in enumerate(terms):
+    articles = corpus.articles.reset_index()
+    order = articles.sort_values(["published", "article_id"], na_position="last").index.to_numpy()
+    lengths = np.diff(index.articles)
+    shift = np.zeros(len(order), dtype=np.int64)  # from a word's place in the index to its place in the order of dates
+    shift[order] = np.cumsum(lengths[order]) - lengths[order]
+    shift -= index.articles[:-1]
+    matches = find_matches(index, parse_queries(terms["term"].tolist()))
+    rows: list[pd.DataFrame] = []
+    for number, (term, form) in enumerate(zip(terms["term"], terms["form"], strict=True)):
         start = matches.start[matches.query == number]
-        where, n = np.unique(start * slices // max(total, 1), return_counts=True)
-        rows.append(pd.DataFrame({"term": term, "position": (where + 0.5) / slices, "n": n}))
-    return pd.concat(rows[1:] or rows, ignore_index=True)
+        article = np.searchsorted(index.articles, start, side="right") - 1
+        place = start + shift[article]
+        by_place = np.argsort(place)
+        where, first, n = np.unique(place[by_place] * slices // max(total, 1), return_index=True, return_counts=True)
+        published = articles["published"].iloc[article[by_place][first]]
+        table = pd.DataFrame({"term": term, "form": form, "position": (where + 0.5) / slices, "n": n})
+        rows.append(table.assign(published=published.to_numpy()))
+    empty = pd.DataFrame(columns=["term", "form", "position", "n", "published"])
+    return pd.concat(rows, ignore_index=True) if rows else empty

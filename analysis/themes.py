@@ -6,7 +6,7 @@ import numpy as np
 
 from .corpus import Corpus, WordIndex
 from .evidence import Matches, find_matches, open_matches
-from .groups import group_words
+from .groups import UNDATED, choose_parts, group_words
 from .lexicon import Lexicon
 from .terms import count_terms
 
@@ -85,8 +85,8 @@ def match_themes(index: WordIndex, lexicon: Lexicon) -> ThemeMatches:
     return ThemeMatches(*(column[order] for column in (themes, entry, start, length, is_shared)))
 
 
-def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None) -> "pd.DataFrame":
-    """Find the stretches of text behind a theme, or behind all.
+def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None, rows: int | None = None) -> "pd.DataFrame":
+    """Find the stretches of text behind a theme, or behind all; with `rows`, only the first so many.
 
     Returns
     -------
@@ -103,7 +103,8 @@ def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None) -
     if theme is not None and theme not in keys:
         raise ValueError(f"there is no theme {theme!r} in {lexicon.file}; it has {', '.join(keys)}.")
     matches = match_themes(corpus.index, lexicon)
-    wanted = np.full(len(matches.theme), True) if theme is None else matches.theme == keys.index(theme)
+    wanted = np.arange(len(matches.theme)) if theme is None else np.flatnonzero(matches.theme == keys.index(theme))
+    wanted = wanted[:rows]
     table = open_matches(corpus, matches.start[wanted], matches.length[wanted])
     pairs = list(zip(matches.theme[wanted].tolist(), matches.entry[wanted].tolist(), strict=True))
     table.insert(0, "theme", [keys[number] for number, _ in pairs])
@@ -193,3 +194,58 @@ def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     terms = terms[~terms["is_stop"] & (terms["n_untouched"] > 0)]
     table = terms.sort_values(["n_untouched", "term"], ascending=[False, True], ignore_index=True)
     return table[["term", "form", "n", "n_untouched"]]
+
+
+def add_labels(themes: "pd.DataFrame", lexicon: Lexicon) -> "pd.DataFrame":
+    """Add ``label``, what people read, after ``theme``; same rows, same order."""
+    table = themes.copy()
+    table.insert(table.columns.get_loc("theme") + 1, "label", [lexicon.labels[theme] for theme in table["theme"]])
+    return table
+
+
+def find_leading(corpus: Corpus, lexicon: Lexicon, themes: "pd.DataFrame", *, rows: int | None = None) -> "pd.DataFrame":
+    """Find the stretches behind the theme with the most matches: the first row of `themes`, from :func:`count_themes`."""
+    return find_themes(corpus, lexicon, theme=themes["theme"].iloc[0], rows=rows)
+
+
+def list_themes(lexicon: Lexicon) -> "pd.DataFrame":
+    """List the themes of a lexicon, one row each, in its order: ``theme``, ``label``, ``about``, ``n_entries``."""
+    import pandas as pd
+
+    rows = [(theme.theme, theme.label, theme.about, len(theme.entries)) for theme in lexicon.themes]
+    return pd.DataFrame(rows, columns=["theme", "label", "about", "n_entries"])
+
+
+# More articles than this, and a column for each is no longer a picture.
+MOST_ARTICLES = 40
+
+
+def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
+    """Count the themes along the way: by paragraph of a single article; by period where there are several; else by article, if they are few.
+
+    Returns
+    -------
+    DataFrame, one row per unit and theme, in order; none where there is but one unit
+        The unit: ``paragraph`` (with ``section``), ``period`` (the step's own name: ``month``, ``decade``, …) or ``article``; ``theme``;
+        ``label``; ``n``; ``share_sentences``; ``group_articles``, how many articles the unit has. Undated articles are left out.
+    """
+    index = corpus.index
+    by = choose_parts(corpus)
+    by = "paragraph" if by == "section" else by
+    name = by
+    table = add_labels(count_themes(corpus, lexicon, by=by), lexicon)
+    groups = group_words(corpus, by)
+    if by == "paragraph":
+        section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
+        table.insert(1, "section", section[table["paragraph"].to_numpy() - 1])
+        table = table.drop(columns="article_id")
+        table = table[["paragraph", *table.columns.drop("paragraph")]]
+    elif by == "article":
+        table = table.rename(columns={"article_id": "article"})
+    n_articles = dict(zip(groups.labels.iloc[:, -1], groups.n_articles.tolist(), strict=True))
+    table["group_articles"] = [n_articles[group] for group in table[name]]
+    table = table[table[name] != UNDATED]
+    n_units = table[name].nunique()
+    if n_units < 2 or (by == "article" and n_units > MOST_ARTICLES):
+        table = table.head(0)
+    return table.drop(columns=["n_shared", "share", "n_articles"]).reset_index(drop=True)

@@ -1,0 +1,56 @@
+# make            notebooks and figures of the articles in seeds/
+# make ARTICLES=folder OUT=folder THEMES=file.toml     the same for your own
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+ARTICLES ?=
+THEMES ?=
+# Your own articles or themes never overwrite what is committed here.
+OUT ?= $(if $(ARTICLES)$(THEMES),out)
+TEXTS ?=
+
+export ANALYSIS_ARTICLES := $(ARTICLES)
+export ANALYSIS_THEMES := $(THEMES)
+export ANALYSIS_OUT := $(OUT)
+export TEXTS
+# The results must not depend on the order of sets.
+export PYTHONHASHSEED := 0
+
+.DEFAULT_GOAL := figures
+.PHONY: figures test lint types lab bench lock clean help
+
+figures: $(READY)  ## execute the notebooks and leave figures/ complete (the default)
+	@$(BIN)/python -m analysis
+
+test: lint types  ## all that a reviewer would run: lint, types, tests, doctests, notebooks
+	@env -u ANALYSIS_ARTICLES -u ANALYSIS_THEMES -u ANALYSIS_OUT $(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+lab: $(READY)  ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab notebooks
+
+bench: $(READY)  ## speed beside wc, scikit-learn and nltk (TEXTS=folder for your own texts)
+	@$(BIN)/python tests/bench.py $(if $(TEXTS),"$$TEXTS")
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=python3.12")'
+	@echo "Setting up .venv (once)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock:  ## lock the dependencies of pyproject.toml again (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.txt
+
+clean:  ## take away .venv and caches
+	rm -rf .venv out .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10

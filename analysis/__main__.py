@@ -1,0 +1,124 @@
+"""``python -m analysis``: execute every notebook, side by side, and put notebooks and figures in place only when all went well."""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from . import places
+from .gallery import read_pictures, save_gallery
+from .lexicon import LexiconError, read_lexicon
+from .reading import ReadingError
+
+SUFFIXES = ("png", "svg", "csv")
+
+
+class RunError(RuntimeError):
+    """The run cannot go on; the message is one sentence."""
+
+
+def check_places(articles: Path, out: Path) -> None:
+    """Complain, before anything is started, about what would fail later."""
+    if not articles.exists():
+        raise ReadingError(f"{articles} is not there; name a folder of articles, or a file, that exists (ARTICLES=…).")
+    if articles.is_dir() and out.is_relative_to(articles):
+        raise RunError(f"OUT ({out}) lies inside the articles ({articles}); name a folder outside, or the next run would read its own results.")
+    if out.exists() and not out.is_dir():
+        raise RunError(f"OUT ({out}) is a file; name a folder, there or not yet there (OUT=…).")
+    read_lexicon()
+
+
+async def execute(path: Path, kernel_folder: Path) -> Any:
+    """Execute one notebook from top to bottom, as nbconvert does; return it without what differs from run to run."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    where = {"metadata": {"path": str(kernel_folder)}}
+    client = NotebookClient(notebook, timeout=None, record_timing=False, resources=where, extra_arguments=["--log-level=ERROR"])
+    await client.async_execute()
+    # The interpreter's version and the machine's are no result.
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook.cells:
+        cell.metadata = {}
+    return notebook
+
+
+async def execute_all(paths: list[Path]) -> list[Any]:
+    """Execute notebooks side by side, as many at a time as there are cores."""
+    cores = asyncio.Semaphore(max(1, os.cpu_count() or 1))
+
+    async def one(path: Path) -> Any:
+        async with cores:
+            return await execute(path, path.parent)
+
+    return await asyncio.gather(*(one(path) for path in paths))
+
+
+def put_in_place(aside: Path, out: Path) -> None:
+    """Move finished notebooks and figures to `out`; take away figures of an earlier run that this one no longer draws."""
+    for kind in ("notebooks", "figures"):
+        (out / kind).mkdir(parents=True, exist_ok=True)
+    new = {file.name for file in (aside / "figures").iterdir()}
+    for name, _ in read_pictures(out / "figures"):
+        for suffix in SUFFIXES:
+            if f"{name}.{suffix}" not in new:
+                (out / "figures" / f"{name}.{suffix}").unlink(missing_ok=True)
+    for kind in ("figures", "notebooks"):
+        for file in sorted((aside / kind).iterdir()):
+            os.replace(file, out / kind / file.name)
+
+
+def run() -> Path:
+    """Execute the notebooks on the articles that the environment names; return the folder with the results."""
+    import nbformat
+
+    articles, out = places.articles_place().resolve(), places.out_folder().resolve()
+    check_places(articles, out)
+    notebooks = sorted((places.ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    out.mkdir(parents=True, exist_ok=True)
+    # Beside the results, so that moving them into place is a rename: a run that fails or is killed leaves the last good one as it was.
+    aside = Path(tempfile.mkdtemp(prefix=".run-", suffix=".tmp", dir=out))
+    try:
+        for kind in ("notebooks", "figures"):
+            (aside / kind).mkdir()
+        os.environ |= {
+            "ANALYSIS_ARTICLES": str(articles),
+            "ANALYSIS_THEMES": str(places.lexicon_file().resolve()),
+            "ANALYSIS_OUT": str(aside),
+            "PYTHONPATH": os.pathsep.join([str(places.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        }
+        for path, notebook in zip(notebooks, asyncio.run(execute_all(notebooks)), strict=True):
+            nbformat.write(notebook, aside / "notebooks" / path.name)
+        save_gallery(aside / "figures")
+        put_in_place(aside, out)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return out
+
+
+def main() -> int:
+    """Run; say in one sentence where the results are, or what went wrong."""
+    from nbclient.exceptions import CellExecutionError
+
+    try:
+        out = run()
+    except (ReadingError, LexiconError, RunError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except CellExecutionError as error:
+        known = error.ename in (ReadingError.__name__, LexiconError.__name__)
+        print(error.evalue if known else f"A notebook stopped with {error.ename}: {error.evalue}\n\n{error}", file=sys.stderr)
+        return 1
+    print(f"Figures: {out / 'figures' / 'README.md'}\nNotebooks: {out / 'notebooks'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

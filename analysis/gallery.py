@@ -1,0 +1,61 @@
+"""What one reads without a notebook: the page of figures, written from what the pictures themselves carry."""
+
+import os
+from pathlib import Path
+
+from . import places
+
+HEAD = """# Figures
+
+What the articles talk about, in pictures. This page is written by the program: each picture with its caption, what it shows for those who
+do not see it, and its numbers. Captions say how many articles were read, and from when.
+"""
+NONE = "\nThere is no figure yet: too little was read to draw one. Notebook 01 says what was read.\n"
+
+
+def _escape(text: str) -> str:
+    """Write text so that Markdown shows it as it is."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return "".join(f"\\{letter}" if letter in "\\`*_[]|#$!" else letter for letter in text)
+
+
+def read_pictures(folder: Path) -> list[tuple[str, dict[str, str]]]:
+    """Read the names of this project's pictures in a folder, in order, and the texts they carry: Title, Description, Comment, Source."""
+    from PIL import Image
+
+    found = []
+    for path in sorted(folder.glob("*.png")):
+        with Image.open(path) as picture:
+            text = {key: str(value) for key, value in picture.info.items() if isinstance(value, str)}
+        if {"Title", "Description", "Comment", "Source"} <= set(text):
+            found.append((path.stem, text))
+    return found
+
+
+def save_gallery(folder: str | os.PathLike[str] | None = None) -> Path:
+    """Write ``README.md`` beside the pictures: picture, caption, alternative text, link to the numbers.
+
+    Parameters
+    ----------
+    folder : path, optional
+        The folder of pictures; ``figures/`` when not given.
+
+    Returns
+    -------
+    Path
+        Of the page.
+    """
+    folder = Path(folder) if folder is not None else places.out_folder() / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [HEAD]
+    for name, text in read_pictures(folder):
+        parts.append(
+            f"\n## {_escape(text['Title'])}\n\n![{_escape(text['Comment'])}]({name}.png)\n\n"
+            f"{_escape(text['Description'])}\n\n*Without seeing it:* {_escape(text['Comment'])}\n\n"
+            f"[The numbers]({name}.csv) · [for print (svg)]({name}.svg)\n"
+        )
+    page = folder / "README.md"
+    aside = folder / "README.md.tmp"
+    aside.write_text("".join(parts if len(parts) > 1 else [HEAD, NONE]), encoding="utf-8", newline="\n")
+    os.replace(aside, page)
+    return page

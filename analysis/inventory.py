@@ -1,0 +1,69 @@
+"""What was read, when it is from, and what cleaning changed: tables for the first look at a folder."""
+
+from typing import TYPE_CHECKING
+
+from .corpus import Corpus
+from .groups import check_by, choose_step, label_periods
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def list_articles(corpus: Corpus) -> "pd.DataFrame":
+    """List the articles, the earliest first, the undated last.
+
+    Returns
+    -------
+    DataFrame, one row per article
+        ``label`` (its title, else its file), ``published``, ``place``, ``n_words``, ``n_paragraphs``, ``n_sections``, ``file``.
+    """
+    table = corpus.articles.reset_index().sort_values(["published", "article_id"], na_position="last", ignore_index=True)
+    table.insert(0, "label", table["title"].where(table["title"].notna(), table["file"]))
+    return table[["label", "published", "place", "n_words", "n_paragraphs", "n_sections", "file"]]
+
+
+def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
+    """Count the articles of each period; periods between the first and the last that have none are rows with 0.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str
+        ``day``, ``week``, ``month``, ``quarter``, ``year``, ``decade``, or ``period``: see :func:`analysis.groups.choose_step`.
+
+    Returns
+    -------
+    DataFrame, one row per period, in order; ``undated`` last, if any are
+        ``period``, ``n_articles``, ``n_words``.
+    """
+    import pandas as pd
+
+    from .groups import CALENDAR, UNDATED
+
+    check_by(by, (*CALENDAR, "period"))
+    published = corpus.articles["published"]
+    step = choose_step(published) if by == "period" else by
+    labels = label_periods(published, step)
+    table = pd.DataFrame({"period": labels, "n_articles": 1, "n_words": corpus.articles["n_words"]}).groupby("period").sum()
+    dated = published.dropna()
+    if len(dated):
+        # A day apart is fine enough for every step; a name per step is what is left.
+        days = pd.Series(pd.date_range(dated.min().normalize(), dated.max(), freq="D", unit="s"))
+        periods = label_periods(days, step).unique().tolist()
+        table = table.reindex(periods + [label for label in table.index if label == UNDATED], fill_value=0)
+    return table.rename_axis("period").reset_index().astype({"n_articles": int, "n_words": int})
+
+
+def count_changes(corpus: Corpus) -> "pd.DataFrame":
+    """Count what cleaning took out or changed, by rule.
+
+    Returns
+    -------
+    DataFrame, one row per rule; most characters first, ties by rule
+        ``rule``; ``n``, stretches; ``n_articles``; ``n_characters``, of raw text; ``example``, the first such stretch.
+    """
+    ledger = corpus.ledger.assign(n_characters=corpus.ledger["end"] - corpus.ledger["start"])
+    table = ledger.groupby("rule").agg(
+        n=("start", "size"), n_articles=("article_id", "nunique"), n_characters=("n_characters", "sum"), example=("text", "first")
+    )
+    return table.reset_index().sort_values(["n_characters", "rule"], ascending=[False, True], ignore_index=True)

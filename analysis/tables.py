@@ -1,0 +1,157 @@
+"""From a table to a page: headers in words with units, numbers fit to read, the note below. The same table gives the same bytes."""
+
+import html
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# More rows than this are cut, and the note says so.
+ROWS = 20
+MISSING = "–"
+
+
+def _text(value: Any) -> str:
+    return str(value).replace("\r\n", "↵").replace("\n", "↵").replace("\t", "⇥").replace("\xa0", "⍽")
+
+
+def _count(value: Any) -> str:
+    return f"{int(value):,}"
+
+
+def _one_decimal(value: Any) -> str:
+    return f"{value:,.1f}"
+
+
+def _two_decimals(value: Any) -> str:
+    return f"{value:,.2f}"
+
+
+def _percent(value: Any) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def format_time(value: "pd.Timestamp") -> str:
+    """Write a wall time as people read it, without a time of day that was not printed: ``30 May 2023, 12:57``."""
+    months = "January February March April May June July August September October November December".split()
+    day = f"{value.day} {months[value.month - 1]} {value.year}"
+    return day if value.hour == value.minute == 0 else f"{day}, {value:%H:%M}"
+
+
+# What each column is called on a page, and how its values are written. Columns that are not here keep their name, as text.
+COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "label": ("", _text),
+    "article_id": ("article", _text),
+    "section": ("section", _count),
+    "paragraph": ("paragraph", _count),
+    "published": ("published", format_time),
+    "dateline_date": ("dateline", format_time),
+    "n_words": ("words", _count),
+    "n_paragraphs": ("paragraphs", _count),
+    "n_sections": ("sections", _count),
+    "n_articles": ("articles", _count),
+    "n_characters": ("characters", _count),
+    "n_sentences": ("sentences", _count),
+    "n_touched": ("sentences touched", _count),
+    "n_untouched": ("uses in no theme", _count),
+    "n_shared": ("of these, shared with another theme", _count),
+    "n_entries": ("entries", _count),
+    "form": ("term", _text),
+    "joined": ("forms joined", _text),
+    "n": ("times", _count),
+    "per_10k": ("per 10,000 words", _one_decimal),
+    "g2": ("G² (how surely, from 0)", _one_decimal),
+    "log_dice": ("logDice (how closely, up to 14)", _one_decimal),
+    "npmi": ("NPMI (how closely, −1 to 1)", _two_decimals),
+    "share": ("share of all matches", _percent),
+    "share_sentences": ("share of sentences touched", _percent),
+    "share_touched": ("share of sentences touched", _percent),
+    "is_stop": ("stop word", lambda value: "yes" if value else "no"),
+}
+# Keys for joining; where the other column is there too, people read that one.
+KEYS = {"term": "form", "phrase": "form", "theme": "label"}
+
+
+class Page:
+    """A table ready to be read: as HTML in a notebook, as text elsewhere."""
+
+    def __init__(self, headers: list[str], rows: list[list[str]], is_number: list[bool], note: str) -> None:
+        self.headers, self.rows, self.is_number, self.note = headers, rows, is_number, note
+
+    def __repr__(self) -> str:
+        cells = [self.headers, *self.rows]
+        widths = [max(len(row[k]) for row in cells) for k in range(len(self.headers))]
+        lines = [
+            "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, self.is_number, strict=True))
+            for row in cells
+        ]
+        return "\n".join([*(line.rstrip() for line in lines), self.note]).rstrip()
+
+    def _repr_html_(self) -> str:
+        def row(tag: str, cells: list[str]) -> str:
+            sides = ["right" if right else "left" for right in self.is_number]
+            filled = (f'<{tag} style="text-align: {side}">{escape(cell)}</{tag}>' for cell, side in zip(cells, sides, strict=True))
+            return f"<tr>{''.join(filled)}</tr>"
+
+        head, body = row("th", self.headers), "\n".join(row("td", cells) for cells in self.rows)
+        note = f"\n<p><small>{escape(self.note)}</small></p>" if self.note else ""
+        return f"<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>{note}"
+
+
+def escape(text: str) -> str:
+    """Write text so that a notebook shows it as it is: no markup, and no formula between dollar signs."""
+    return html.escape(text).replace("$", "<span>$</span>")
+
+
+def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
+    """Make a table fit to read.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any of this package; its index is not shown.
+    note : str
+        What stands below: what was counted, what was left out, the denominator.
+    rows : int
+        Show at most so many; the note says how many there are.
+
+    Returns
+    -------
+    Page
+        Shows itself at the end of a notebook cell.
+    """
+    import pandas as pd
+
+    shown = [column for column in table.columns if KEYS.get(column) not in table.columns]
+    if "form" in shown and "is_stop" in shown:
+        shown.remove("is_stop")
+    headers, columns, is_number = [], [], []
+    for column in shown:
+        header, write = COLUMNS.get(column, (str(column).replace("_", " "), _text))
+        values = table[column].iloc[:rows]
+        headers.append("phrase" if column == "form" and "phrase" in table.columns else header)
+        columns.append([MISSING if pd.isna(value) else write(value) for value in values])
+        is_number.append(write not in (_text, format_time))
+    cut = f"The first {rows:,} of {len(table):,} rows." if len(table) > rows else "" if len(table) else "No rows."
+    return Page(headers, [list(row) for row in zip(*columns, strict=True)], is_number, " ".join(part for part in (note, cut) if part))
+
+
+# Characters of the sentence shown on each side of a match.
+CONTEXT = 60
+
+
+def show_concordance(found: "pd.DataFrame", *, note: str = "") -> Page:
+    """Show what was found as a concordance: each match between what stands left and right of it in its sentence.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From :func:`analysis.find` or :func:`analysis.find_themes`.
+    """
+    columns = [column for column in ("article_id", "entry") if column in found.columns]
+    table = found[columns].copy()
+    table["left"] = [text if len(text) <= CONTEXT else "…" + text[-CONTEXT:] for text in found["left"]]
+    table["match"] = found["match"]
+    table["right"] = [text if len(text) <= CONTEXT else text[:CONTEXT] + "…" for text in found["right"]]
+    return show(table, note=note)
