@@ -25,7 +25,9 @@ def check_places(articles: Path, out: Path) -> None:
     if not articles.exists():
         raise ReadingError(f"{articles} is not there; name a folder of articles, or a file, that exists (ARTICLES=…).")
     if articles.is_dir() and out.is_relative_to(articles):
-        raise RunError(f"OUT ({out}) lies inside the articles ({articles}); name a folder outside, or the next run would read its own results.")
+        raise RunError(
+            f"OUT ({out}) lies inside the articles ({articles}); name a folder outside, or the next run would read its own results."
+        )
     if out.exists() and not out.is_dir():
         raise RunError(f"OUT ({out}) is a file; name a folder, there or not yet there (OUT=…).")
     read_lexicon()
@@ -72,7 +74,7 @@ def put_in_place(aside: Path, out: Path) -> None:
                 (out / "figures" / f"{name}.{suffix}").unlink(missing_ok=True)
     for kind in ("figures", "notebooks"):
         for file in sorted((aside / kind).iterdir()):
-            os.replace(file, out / kind / file.name)
+            file.replace(out / kind / file.name)
 
 
 def run() -> Path:

@@ -7,17 +7,15 @@ how much of it is not body and which fields it fills. It must be right in genera
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from .dates import DATE, MONTH, complete_date, parse_time
+from .lines import Line, find_lines, is_wrapped, join_lines
 
 FIELDS = ("title", "published", "utc_offset", "dateline_date", "place", "source", "author")
 
 # Longer first lines are paragraphs. The longest headline in the wires and speeches at hand has 105 characters.
 TITLE_LENGTH = 200
-# Lines that somebody broke at a width are wider than the one and narrower than the other.
-WRAP_WIDTHS = (40, 120)
 
 _TIME_LINE = re.compile(r"(?:time|date|published)\s?[:：]\s*(.+)", re.IGNORECASE)
 _CLOSING_DATE = re.compile(rf"[.?!]\s+({DATE})", re.IGNORECASE)
@@ -46,14 +44,6 @@ class Cleaned(NamedTuple):
     fields: tuple[Any, ...]
     text: str
     stretches: list[Stretch]
-
-
-class Line(NamedTuple):
-    """A line that is not blank, or a paragraph: where it is in the raw text, and how many line breaks follow it."""
-
-    start: int
-    end: int
-    breaks: int
 
 
 @dataclass
@@ -113,10 +103,11 @@ def _title(text: str, draft: Draft) -> Found:
     if "title" in draft.fields or not following or len(text) > TITLE_LENGTH:
         return None
     labelled = _TIME_LINE.fullmatch(following)
-    if not _time(labelled[1] if labelled else following):
-        # Without a time beneath it: a sentence is no title, nor is a salutation; nor a line that was broken in the middle.
-        if (text.rstrip("\"'”’»)")[-1:] in (".", ",", ";", ":") and not text.isupper()) or (draft.lines[0].breaks == 1 and is_wrapped(draft)):
-            return None
+    has_time_beneath = _time(labelled[1] if labelled else following)
+    is_sentence = text.rstrip("\"'”’»)")[-1:] in (".", ",", ";", ":") and not text.isupper()  # or a salutation
+    is_broken = draft.lines[0].breaks == 1 and is_wrapped(draft.raw, draft.lines)
+    if not has_time_beneath and (is_sentence or is_broken):
+        return None
     closing = re.search(rf"{_CLOSING_DATE.pattern}$", text, re.IGNORECASE)
     dated = _time(closing[1]) if closing else None
     return len(text), {"title": " ".join(text.split()), **(dated or {})}
@@ -144,44 +135,7 @@ TAIL = (Rule("disclaimer", _whole(_DISCLAIMER)), Rule("likes", _whole(_LIKES)))
 # Around what was taken: gone. Between paragraphs: one blank line, between sections two. Elsewhere: one space.
 WHITE_SPACE = "white space"
 
-_WORD = re.compile(r"\S+")
 _UNUSUAL_SPACE = re.compile(r"[^\S ]\s*| \s+")
-
-
-def find_lines(raw: str) -> list[Line]:
-    """Find the lines that are not blank, without the white space around them."""
-    lines: list[Line] = []
-    offset = number = 0
-    for k, line in enumerate(raw.splitlines(keepends=True)):
-        if text := line.strip():
-            if lines:
-                lines[-1] = lines[-1]._replace(breaks=k - number)
-            start = offset + line.index(text)
-            lines.append(Line(start, start + len(text), 0))
-            number = k
-        offset += len(line)
-    return lines
-
-
-def is_wrapped(draft: Draft) -> bool:
-    """Tell whether somebody broke the paragraphs that are left into lines at a width: then a line ends where the next word had no room."""
-    pairs = [(first, second) for first, second in pairwise(draft.lines) if first.breaks == 1]
-    if len(pairs) < 2:
-        return False
-    width = max(line.end - line.start for pair in pairs for line in pair)
-    no_room = sum(first.end - first.start + 1 + len(_WORD.match(draft.raw, second.start)[0]) > width for first, second in pairs)  # type: ignore[index]
-    return WRAP_WIDTHS[0] <= width <= WRAP_WIDTHS[1] and 10 * no_room >= 9 * len(pairs)
-
-
-def join_lines(lines: list[Line]) -> list[Line]:
-    """Join the lines that no blank line parts into paragraphs."""
-    paragraphs: list[Line] = []
-    for line in lines:
-        if paragraphs and paragraphs[-1].breaks == 1:
-            paragraphs[-1] = Line(paragraphs[-1].start, line.end, line.breaks)
-        else:
-            paragraphs.append(line)
-    return paragraphs
 
 
 def find_unusual_space(draft: Draft) -> Iterator[Stretch]:
@@ -215,7 +169,7 @@ def clean(raw: str) -> Cleaned:
     draft = Draft(raw, find_lines(raw))
     while draft.lines and draft.take(HEAD, 0):
         pass
-    if is_wrapped(draft):
+    if is_wrapped(draft.raw, draft.lines):
         draft.lines = join_lines(draft.lines)
     if draft.lines:
         draft.take(OPENING, 0)
@@ -237,7 +191,8 @@ def clean(raw: str) -> Cleaned:
 
 def apply(raw: str, stretches: list[Stretch]) -> str:
     """Replace each stretch of `raw` by its replacement; the stretches are in order and do not overlap."""
-    kept, done = [], 0
+    kept: list[str] = []
+    done = 0
     for start, end, _, _, replacement in stretches:
         kept += raw[done:start], replacement
         done = end

@@ -1,96 +1,20 @@
 """The articles, the ledger, the problems and the word index: the one store that everything else reads."""
 
 import hashlib
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from . import places
 from .cleaning import FIELDS, clean
+from .index import WordIndex, build_index
 from .reading import Problem, Source, read_raw
-from .words import describe_tokens, find_bounds, fold, plain_form, split_tokens, stop_words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Texts go through the splitter in pieces of about this many characters: small enough that the strings of a piece stay in the
-# processor's cache until they are numbers (64 pieces of 100 MB took 1.4 s, one piece 1.9 s), large enough to keep every core busy.
-PIECE = 1_500_000
-
-
-@dataclass(frozen=True)
-class WordIndex:
-    """Every word of every article, as numbers, in reading order.
-
-    Attributes
-    ----------
-    vocabulary : polars.Series of str
-        The distinct forms as written, sorted by code point.
-    ids : array of int32, one per word
-        Row numbers of `vocabulary`.
-    articles : array of int64, one more than there are articles
-        Article i holds the words ``articles[i]`` up to ``articles[i + 1]``; it may hold none.
-    sentences, paragraphs, sections : array of int64, one more than there are of them
-        The same for sentences, paragraphs and sections that hold a word; none reaches from one article into the next.
-    """
-
-    vocabulary: pl.Series
-    ids: np.ndarray
-    articles: np.ndarray
-    sentences: np.ndarray
-    paragraphs: np.ndarray
-    sections: np.ndarray
-
-    @cached_property
-    def plain(self) -> list[str]:
-        """The form of each row of the vocabulary without its possessive."""
-        return [plain_form(form) for form in self.vocabulary.to_list()]
-
-    @cached_property
-    def _terms(self) -> tuple[np.ndarray, np.ndarray]:
-        folded = np.array([fold(form) for form in self.plain], dtype=object)
-        terms, term_of_form = np.unique(folded, return_inverse=True)
-        return terms, term_of_form.astype(np.int32)
-
-    @property
-    def terms(self) -> np.ndarray:
-        """The distinct terms, sorted by code point."""
-        return self._terms[0]
-
-    @property
-    def term_of_form(self) -> np.ndarray:
-        """The row number in `terms` of each row of the vocabulary."""
-        return self._terms[1]
-
-    @cached_property
-    def term_ids(self) -> np.ndarray:
-        """The row number in `terms` of each word, in reading order."""
-        return self.term_of_form[self.ids]
-
-    @cached_property
-    def stop_terms(self) -> np.ndarray:
-        """Whether each of `terms` is a stop word."""
-        return np.fromiter((term in stop_words() for term in self.terms), bool, len(self.terms))
-
-    @cached_property
-    def _forms_by_term(self) -> tuple[np.ndarray, np.ndarray]:
-        order = np.argsort(self.term_of_form, kind="stable")
-        return order, np.searchsorted(self.term_of_form[order], np.arange(len(self.terms) + 1))
-
-    def forms_of_terms(self, first: int, last: int) -> np.ndarray:
-        """Give the row numbers of the vocabulary of the terms from row `first` up to row `last` of `terms`."""
-        order, bounds = self._forms_by_term
-        return order[bounds[first] : bounds[last]]
-
-    def unit_of_word(self, bounds: np.ndarray) -> np.ndarray:
-        """Tell for each word which unit of `bounds` (say ``index.sentences``) it stands in."""
-        return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
 
 @dataclass(frozen=True)
@@ -104,7 +28,8 @@ class Corpus:
 
     @cached_property
     def _ledger_rows(self) -> dict[str, np.ndarray]:
-        return self.ledger.groupby("article_id", sort=False).indices
+        rows = self.ledger.groupby("article_id", sort=False).indices
+        return {str(name): np.asarray(positions) for name, positions in rows.items()}
 
     @cached_property
     def digest(self) -> str:
@@ -117,64 +42,6 @@ class Corpus:
     def ledger_of(self, article_id: str) -> "pd.DataFrame":
         """Give the rows of the ledger of one article."""
         return self.ledger.iloc[self._ledger_rows.get(article_id, [])]
-
-
-def _pieces(texts: Iterable[str]) -> Iterator[pl.Series]:
-    piece: list[str] = []
-    size = 0
-    for text in texts:
-        piece.append(text)
-        size += len(text)
-        if size >= PIECE:
-            yield pl.Series(piece, dtype=pl.String)
-            piece, size = [], 0
-    yield pl.Series(piece, dtype=pl.String)
-
-
-def build_index(texts: Iterable[str]) -> WordIndex:
-    """Split texts into words and number them.
-
-    Parameters
-    ----------
-    texts : iterable of str
-        The bodies of the articles. They are split while more of them arrive; nothing in the result depends on threads or on the machine.
-    """
-    dictionary = pl.Categories.random()  # of this build alone, shared by its threads
-    distinct = pl.Series([], dtype=pl.Categorical(dictionary))  # polars forgets a dictionary that no series uses
-
-    def split(piece: pl.Series) -> tuple[np.ndarray, np.ndarray]:
-        lists = split_tokens(piece)
-        tokens = lists.explode(empty_as_null=False, keep_nulls=False).cast(pl.Categorical(dictionary))
-        return tokens.to_physical().to_numpy(), lists.list.len().to_numpy()
-
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        pieces = [job.result() for job in [threads.submit(split, piece) for piece in _pieces(texts)]]
-        tokens = describe_tokens(distinct.dtype.categories.to_series())
-        vocabulary = tokens["form"].drop_nulls().unique().sort()
-        number = tokens["form"].replace_strict(vocabulary, np.arange(len(vocabulary)), return_dtype=pl.Int32, default=None)
-        numbers = number.fill_null(-1).to_numpy()
-        parts = list(threads.map(lambda piece: _number_piece(*piece, tokens, numbers), pieces))
-
-    before = np.cumsum([0, *(len(part[0]) for part in parts)])
-    bounds = (np.concatenate([[0], *(part[unit] + n for part, n in zip(parts, before, strict=False))]) for unit in range(1, 5))
-    return WordIndex(vocabulary, np.concatenate([part[0] for part in parts]), *bounds)
-
-
-def _number_piece(stream: np.ndarray, lengths: np.ndarray, tokens: pl.DataFrame, numbers: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Turn one piece's tokens into the ids of its words, and the ends of its articles, sentences, paragraphs and sections in them."""
-    marks, *ends = find_bounds(stream, tokens)
-    ids = numbers[np.delete(stream, marks)]
-
-    def words_before(positions: np.ndarray) -> np.ndarray:
-        return positions - np.searchsorted(marks, positions)
-
-    def with_articles(unit_ends: np.ndarray) -> np.ndarray:
-        is_end = np.zeros(len(ids) + 1, dtype=bool)
-        is_end[articles] = is_end[words_before(unit_ends + 1)] = True
-        return np.flatnonzero(is_end[1:]) + 1
-
-    articles = words_before(np.cumsum(lengths, dtype=np.int64))
-    return ids, articles, *map(with_articles, ends)
 
 
 def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:

@@ -82,7 +82,9 @@ def say_lengths(corpus: Corpus) -> Finding:
     if len(words) == 1:
         one = corpus.articles.iloc[0]
         paragraphs, sections = count_noun(int(one["n_paragraphs"]), "paragraph"), count_noun(int(one["n_sections"]), "section")
-        return Finding(f"The article has {count_noun(int(one['n_words']), 'word')} in {paragraphs} and {sections}. One article shows no trend.")
+        return Finding(
+            f"The article has {count_noun(int(one['n_words']), 'word')} in {paragraphs} and {sections}. One article shows no trend."
+        )
     longest = int(words.sum() and words.max())
     share = longest / words.sum()
     return Finding(
@@ -100,7 +102,8 @@ def say_changes(corpus: Corpus, changes: "pd.DataFrame") -> Finding:
     added = int(corpus.ledger["replacement"].str.len().sum())
     raw = body + removed - added
     return Finding(
-        f"Of {raw:,} characters, {100 * (body - added) / raw:.1f} % are body as it was; {removed:,} were taken out, became a field or changed, "
+        f"Of {raw:,} characters, {100 * (body - added) / raw:.1f} % are body as it was; {removed:,} were taken out, "
+        f"became a field or changed, "
         f"in {count_noun(int(changes['n'].sum()), 'stretch', 'stretches')}, each a row of the ledger: nothing else was touched."
     )
 
@@ -166,14 +169,16 @@ def say_themes(themes: "pd.DataFrame") -> Finding:
     if not len(matched):
         return Finding("No theme of the lexicon matches anywhere.")
     first = matched.iloc[0]
-    said = f"It dwells most on *{first['label']}*: {100 * first['share']:.0f} % of all matches, in {100 * first['share_sentences']:.0f} % of sentences."
+    share, sentences = (f"{100 * first[column]:.0f} %" for column in ("share", "share_sentences"))
+    said = f"It dwells most on *{first['label']}*: {share} of all matches, in {sentences} of sentences."
     if len(matched) > 1:
         said += f" Then come {_named(matched.iloc[1:], 3, 'label')}."
     missed = themes.loc[themes["n"] == 0, "label"].tolist()
     if missed:
         said += f" It never touches {_listed([f'*{label}*' for label in missed])}."
     shared = int(themes["n_shared"].sum())
-    return Finding(said + f" {count_noun(shared, 'match', 'matches')} of {themes['n'].sum():,} {'is' if shared == 1 else 'are'} shared with another theme.")
+    total = count_noun(int(themes["n"].sum()), "match", "matches")
+    return Finding(said + f" Of {total}, {f'{shared:,}' if shared else 'none'} {'are' if shared > 1 else 'is'} shared with another theme.")
 
 
 def say_course(course: "pd.DataFrame") -> Finding:

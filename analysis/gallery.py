@@ -26,7 +26,7 @@ def read_pictures(folder: Path) -> list[tuple[str, dict[str, str]]]:
     found = []
     for path in sorted(folder.glob("*.png")):
         with Image.open(path) as picture:
-            text = {key: str(value) for key, value in picture.info.items() if isinstance(value, str)}
+            text = {key: str(value) for key, value in picture.info.items() if isinstance(key, str) and isinstance(value, str)}
         if {"Title", "Description", "Comment", "Source"} <= set(text):
             found.append((path.stem, text))
     return found
@@ -57,5 +57,5 @@ def save_gallery(folder: str | os.PathLike[str] | None = None) -> Path:
     page = folder / "README.md"
     aside = folder / "README.md.tmp"
     aside.write_text("".join(parts if len(parts) > 1 else [HEAD, NONE]), encoding="utf-8", newline="\n")
-    os.replace(aside, page)
+    aside.replace(page)
     return page

@@ -58,12 +58,15 @@ def label_periods(published: "pd.Series", step: str) -> "pd.Series":
 
 
 def choose_step(published: "pd.Series") -> str:
-    """Choose the finest step of the calendar in which most periods have five articles; decades where none has."""
+    """Choose the finest step of the calendar in which most periods have five articles.
+
+    Where none has, the coarsest with more than one period: periods as full as can be that still show a course; days if there is none.
+    """
     dated = published.dropna()
-    for step in CALENDAR:
-        if len(dated) and (label_periods(dated, step).value_counts() >= ARTICLES_A_PERIOD).mean() > 0.5:
-            return step
-    return CALENDAR[-1]
+    counts = {step: label_periods(dated, step).value_counts() for step in CALENDAR}
+    full = [step for step, n in counts.items() if len(n) and (n >= ARTICLES_A_PERIOD).mean() > 0.5]
+    several = [step for step, n in counts.items() if len(n) > 1]
+    return full[0] if full else several[-1] if several else CALENDAR[0]
 
 
 def choose_parts(corpus: Corpus) -> str:
@@ -72,7 +75,7 @@ def choose_parts(corpus: Corpus) -> str:
     if np.count_nonzero(np.diff(corpus.index.articles)) == 1:
         return "section"
     step = choose_step(published)
-    return step if label_periods(published.dropna(), step).nunique() > 1 else "article"
+    return step if len(label_periods(published.dropna(), step).unique()) > 1 else "article"
 
 
 def check_by(by: str | None, allowed: tuple[str, ...] = BY) -> None:

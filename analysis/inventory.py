@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .corpus import Corpus
-from .groups import check_by, choose_step, label_periods
+from .groups import CALENDAR, UNDATED, check_by, choose_step, label_periods
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,11 +15,11 @@ def list_articles(corpus: Corpus) -> "pd.DataFrame":
     Returns
     -------
     DataFrame, one row per article
-        ``label`` (its title, else its file), ``published``, ``place``, ``n_words``, ``n_paragraphs``, ``n_sections``, ``file``.
+        ``article`` (its title, else its file), ``published``, ``place``, ``n_words``, ``n_paragraphs``, ``n_sections``, ``file``.
     """
     table = corpus.articles.reset_index().sort_values(["published", "article_id"], na_position="last", ignore_index=True)
-    table.insert(0, "label", table["title"].where(table["title"].notna(), table["file"]))
-    return table[["label", "published", "place", "n_words", "n_paragraphs", "n_sections", "file"]]
+    table.insert(0, "article", table["title"].where(table["title"].notna(), table["file"]))
+    return table[["article", "published", "place", "n_words", "n_paragraphs", "n_sections", "file"]]
 
 
 def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
@@ -37,8 +37,6 @@ def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
         ``period``, ``n_articles``, ``n_words``.
     """
     import pandas as pd
-
-    from .groups import CALENDAR, UNDATED
 
     check_by(by, (*CALENDAR, "period"))
     published = corpus.articles["published"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import places
-from .evidence import QueryError, WordPattern, parse_queries
+from .matching import QueryError, WordPattern, parse_queries
 
 KEYS = ("label", "colour", "about", "entries", "not")
 
@@ -82,7 +82,7 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{file} cannot be read as TOML: {error}; compare that line with the themes of themes.toml.") from None
     if not tables:
-        raise LexiconError(f"{file} holds no theme; write one, such as [space] and, below it, entries = [\"space station\"].")
+        raise LexiconError(f'{file} holds no theme; write one, such as [space] and, below it, entries = ["space station"].')
     themes = tuple(_check_theme(file, source, key, table, COLOURS[k % len(COLOURS)]) for k, (key, table) in enumerate(tables.items()))
     return Lexicon(file, themes)
 
@@ -109,12 +109,12 @@ def _check_theme(file: Path, source: str, key: str, table: Any, colour: str) -> 
         if not isinstance(table.get(name, ""), str):
             raise fault(name, f"{name} of the theme {key!r} is not a text; put it in double quotes")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", table.get("colour", colour)):
-        raise fault("colour", f"the colour {table['colour']!r} of the theme {key!r} is not one; write it as \"#3b6fb6\"")
+        raise fault("colour", f'the colour {table["colour"]!r} of the theme {key!r} is not one; write it as "#3b6fb6"')
     patterns: dict[str, tuple[tuple[WordPattern, ...], ...]] = {}
     for name in ("entries", "not"):
         entries = table.get(name, [])
         if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
-            raise fault(name, f"{name} of the theme {key!r} is not a list of texts; write it as [\"space station\", \"lunar\"]")
+            raise fault(name, f'{name} of the theme {key!r} is not a list of texts; write it as ["space station", "lunar"]')
         seen: dict[tuple, str] = {}
         try:
             patterns[name] = tuple(parse_queries(entries))
@@ -125,6 +125,8 @@ def _check_theme(file: Path, source: str, key: str, table: Any, colour: str) -> 
                 raise fault(entry, f"the entry {entry!r} of the theme {key!r} is there twice (as {seen[parsed]!r}); take one out")
             seen[parsed] = entry
     if not table.get("entries"):
-        raise fault("", f"the theme {key!r} has no entries; give it some, such as entries = [\"space station\"], or take it out")
+        raise fault("", f'the theme {key!r} has no entries; give it some, such as entries = ["space station"], or take it out')
     label = table.get("label", key.replace("_", " ").capitalize())
-    return Theme(key, label, table.get("colour", colour), table.get("about", ""), tuple(table["entries"]), patterns["entries"], patterns["not"])
+    return Theme(
+        key, label, table.get("colour", colour), table.get("about", ""), tuple(table["entries"]), patterns["entries"], patterns["not"]
+    )

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 
 from . import statistics
-from .corpus import Corpus, WordIndex
+from .corpus import Corpus
+from .index import WordIndex
 from .terms import LONGEST, common_spelling, gram_starts
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ SCORES = ("g2", "log_dice", "npmi")
 
 
 def _frequent_grams(index: WordIndex) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Number the n-grams that occur at least twice, for n from 1 up; of single words, all.
+    """Give a number to each n-gram that occurs at least twice, for each n from 1 up; of single words, to all.
 
     Yields, for each n, the number of the gram that begins at each word (-1 for none), and the count of each number.
     """
@@ -51,8 +52,8 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
 
     Notes
     -----
-    A phrase occurs at least twice, begins and ends with no stop word, begins with no number, and does not cross the end of a sentence. One that stands inside a
-    longer phrase is listed only if it occurs at least twice elsewhere; its ``n`` still counts all its places.
+    A phrase occurs at least twice, begins and ends with no stop word, begins with no number, and does not cross the end of a sentence.
+    One that stands inside a longer phrase is listed only if it occurs at least twice elsewhere; its ``n`` still counts all its places.
     """
     import pandas as pd
 

@@ -34,14 +34,14 @@ def _percent(value: Any) -> str:
 
 def format_time(value: "pd.Timestamp") -> str:
     """Write a wall time as people read it, without a time of day that was not printed: ``30 May 2023, 12:57``."""
-    months = "January February March April May June July August September October November December".split()
+    months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
     day = f"{value.day} {months[value.month - 1]} {value.year}"
     return day if value.hour == value.minute == 0 else f"{day}, {value:%H:%M}"
 
 
 # What each column is called on a page, and how its values are written. Columns that are not here keep their name, as text.
 COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "label": ("", _text),
+    "label": ("theme", _text),
     "article_id": ("article", _text),
     "section": ("section", _count),
     "paragraph": ("paragraph", _count),
@@ -83,7 +83,9 @@ class Page:
         cells = [self.headers, *self.rows]
         widths = [max(len(row[k]) for row in cells) for k in range(len(self.headers))]
         lines = [
-            "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, self.is_number, strict=True))
+            "  ".join(
+                cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, self.is_number, strict=True)
+            )
             for row in cells
         ]
         return "\n".join([*(line.rstrip() for line in lines), self.note]).rstrip()

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus, WordIndex
-from .evidence import find, find_matches, open_matches, parse_queries
+from .corpus import Corpus
+from .evidence import find, open_matches
 from .groups import choose_parts, group_words
+from .index import WordIndex
+from .matching import find_matches, parse_queries
 from .words import fold, stop_words
 
 if TYPE_CHECKING:

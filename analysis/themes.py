@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .corpus import Corpus, WordIndex
-from .evidence import Matches, find_matches, open_matches
+from .corpus import Corpus
+from .evidence import open_matches
 from .groups import UNDATED, choose_parts, group_words
+from .index import WordIndex
 from .lexicon import Lexicon
+from .matching import Matches, find_matches, keep_longest, lie_inside
 from .terms import count_terms
 
 if TYPE_CHECKING:
@@ -28,36 +30,6 @@ class ThemeMatches(NamedTuple):
     is_shared: np.ndarray
 
 
-def _longest(start: np.ndarray, length: np.ndarray, total: int) -> np.ndarray:
-    """Choose among overlapping matches: the longest, then the first. Returns their row numbers, ascending."""
-    taken = np.zeros(total + 1, dtype=bool)
-    chosen = []
-    for size in np.unique(length)[::-1]:
-        rows = np.flatnonzero(length == size)
-        is_free = ~np.logical_or.reduce([taken[start[rows] + k] for k in range(size)])
-        last_end = -1
-        for row in rows[is_free].tolist() if size > 1 else ():
-            if start[row] >= last_end:  # matches of one length can overlap one another: "a b a" twice in "a b a b a"
-                chosen.append(row)
-                last_end = start[row] + size
-        if size == 1:
-            chosen += rows[is_free].tolist()
-        kept = np.array(chosen, dtype=int)
-        kept = kept[length[kept] == size]
-        for k in range(size):
-            taken[start[kept] + k] = True
-    return np.array(sorted(chosen), dtype=int)
-
-
-def _inside(start: np.ndarray, end: np.ndarray, outer: Matches) -> np.ndarray:
-    """Tell which stretches lie wholly inside one of the `outer` ones."""
-    if not len(outer.start):
-        return np.zeros(len(start), dtype=bool)
-    reach = np.maximum.accumulate(outer.start + outer.length)  # the farthest end of those that begin at or before each
-    before = np.searchsorted(outer.start, start, side="right") - 1
-    return (before >= 0) & (reach[before] >= end)
-
-
 def match_themes(index: WordIndex, lexicon: Lexicon) -> ThemeMatches:
     """Find every match of every theme: the longest wins inside one theme; a stretch may belong to several themes."""
     queries = [pattern for theme in lexicon.themes for pattern in (*theme.patterns, *theme.exceptions)]
@@ -70,9 +42,9 @@ def match_themes(index: WordIndex, lexicon: Lexicon) -> ThemeMatches:
         of_theme = (matches.query >= first) & (matches.query < last)
         exception = Matches(*(column[(matches.query >= last) & (matches.query < end)] for column in matches))
         entry, start, length = (column[of_theme] for column in matches)
-        counts = ~_inside(start, start + length, exception)
+        counts = ~lie_inside(start, start + length, exception)
         entry, start, length = entry[counts], start[counts], length[counts]
-        chosen = _longest(start, length, len(index.ids))
+        chosen = keep_longest(start, length, len(index.ids))
         found.append((np.full(len(chosen), number), entry[chosen] - first, start[chosen], length[chosen]))
         first = end
     themes, entry, start, length = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -199,7 +171,7 @@ def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
 def add_labels(themes: "pd.DataFrame", lexicon: Lexicon) -> "pd.DataFrame":
     """Add ``label``, what people read, after ``theme``; same rows, same order."""
     table = themes.copy()
-    table.insert(table.columns.get_loc("theme") + 1, "label", [lexicon.labels[theme] for theme in table["theme"]])
+    table.insert(list(table.columns).index("theme") + 1, "label", [lexicon.labels[theme] for theme in table["theme"]])
     return table
 
 
@@ -221,7 +193,7 @@ MOST_ARTICLES = 40
 
 
 def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
-    """Count the themes along the way: by paragraph of a single article; by period where there are several; else by article, if they are few.
+    """Count the themes along the way: by paragraph of one article; by period where there are several; else by article, if these are few.
 
     Returns
     -------

@@ -33,7 +33,9 @@ APOSTROPHES = str.maketrans({"’": "'", "\uff07": "'", "\u2010": "-", "\u2011":
 CONTRACTED = frozenset("he here how it let she that there what when where who why".split())
 
 # After these a full stop never ends a sentence: a name follows.
-TITLES = frozenset("adm brig capt cmdr col dr fr gen gov hon lt maj messrs mr mrs ms msgr pres prof rep reps rev sen sens sgt st supt vs".split())
+TITLES = frozenset(
+    "adm brig capt cmdr col dr fr gen gov hon lt maj messrs mr mrs ms msgr pres prof rep reps rev sen sens sgt st supt vs".split()
+)
 # After these it does not before a number: "Feb. 22", "No. 5", "Fig. 3".
 BEFORE_NUMBERS = frozenset("apr art aug ch dec feb fig jan jul jun mar no nos nov oct p para pp sec sept sep vol".split())
 # After these, after single letters (initials) and after acronyms, only before a word that often opens a sentence: "Co. The".

@@ -1,0 +1,18 @@
+"""From a finished table to a picture. Each ``draw_*`` returns its Axes and computes nothing; ``save_figure`` alone writes pictures."""
+
+from .bars import draw_article_counts, draw_phrases, draw_term_rates, draw_theme_shares
+from .cloud import draw_word_cloud
+from .saving import Picture, save_figure
+from .strips import draw_positions, draw_theme_course
+
+__all__ = [
+    "Picture",
+    "draw_article_counts",
+    "draw_phrases",
+    "draw_positions",
+    "draw_term_rates",
+    "draw_theme_course",
+    "draw_theme_shares",
+    "draw_word_cloud",
+    "save_figure",
+]

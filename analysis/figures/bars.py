@@ -1,0 +1,113 @@
+"""Bars: how often, and how large a share."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..lexicon import Lexicon
+from .style import BLUE, PALE_BLUE, SOFT, make_axes, shorten
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+# Rates of terms with fewer uses than this are drawn pale: one use more or less changes them by a fifth and more.
+FEW_USES = 5
+
+
+def _draw_bars(
+    ax: "Axes", labels: Sequence[Any], values: Sequence[float], colours: Sequence[str], at_the_end: Sequence[str], title: str, unit: str
+) -> "Axes":
+    rows = np.arange(len(labels))
+    ax.barh(rows, values, color=colours, height=0.68)
+    ax.set_yticks(rows, [shorten(label) for label in labels])
+    ax.invert_yaxis()
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.set_xlim(0, max(values) * 1.12)
+    for row, value, text in zip(rows, values, at_the_end, strict=True):
+        ax.annotate(text, (value, row), xytext=(5, 0), textcoords="offset points", va="center", color=SOFT, fontsize=9)
+    ax.xaxis.grid(True)
+    ax.set_xlabel(unit)
+    ax.set_title(title)
+    # The label of an Axes is what is read to people who do not see it.
+    ax.set_label(f"Bar chart. {title}. Largest: {labels[0]}, {at_the_end[0]}.")
+    return ax
+
+
+def draw_term_rates(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
+    """Draw the rates of terms as bars; pale ones stand for fewer than five uses, and the number of uses stands at their end.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        Rows of :func:`analysis.count_terms`: ``form``, ``n``, ``per_10k``.
+    """
+    if not len(terms):
+        return None
+    colours = [BLUE if n >= FEW_USES else PALE_BLUE for n in terms["n"]]
+    at_the_end = [f"{n:,}" for n in terms["n"]]
+    ax = make_axes(ax, 1.3 + 0.3 * len(terms))
+    return _draw_bars(ax, list(terms["form"]), list(terms["per_10k"]), colours, at_the_end, "Most frequent terms", "uses per 10,000 words")
+
+
+def draw_phrases(phrases: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
+    """Draw phrases as bars of their uses, the most used on top.
+
+    Parameters
+    ----------
+    phrases : DataFrame
+        Rows of :func:`analysis.count_phrases`: ``form``, ``n``.
+    """
+    if not len(phrases):
+        return None
+    from matplotlib.ticker import MaxNLocator
+
+    table = phrases.sort_values("n", ascending=False, kind="stable")
+    at_the_end = [f"{n:,}" for n in table["n"]]
+    ax = make_axes(ax, 1.3 + 0.3 * len(table))
+    ax = _draw_bars(ax, list(table["form"]), list(table["n"]), [BLUE] * len(table), at_the_end, "Phrases that hold together", "uses")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    return ax
+
+
+def draw_theme_shares(themes: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None" = None) -> "Axes | None":
+    """Draw the share of each theme in all matches as bars; the number of matches stands at their end.
+
+    Parameters
+    ----------
+    themes : DataFrame
+        From :func:`analysis.count_themes`, labelled: ``theme``, ``label``, ``n``, ``share``.
+    """
+    if not themes["n"].sum():
+        return None
+    colours = [lexicon.colours[theme] for theme in themes["theme"]]
+    at_the_end = [f"{n:,}" for n in themes["n"]]
+    ax = make_axes(ax, 1.3 + 0.34 * len(themes))
+    title, unit = "Themes, by share of all matches", "share of all theme matches, %"
+    return _draw_bars(ax, list(themes["label"]), list(100 * themes["share"]), colours, at_the_end, title, unit)
+
+
+def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
+    """Draw the number of articles of each period as bars; None for fewer than two periods.
+
+    Parameters
+    ----------
+    periods : DataFrame
+        From :func:`analysis.count_articles`: ``period``, ``n_articles``.
+    """
+    if len(periods) < 2:
+        return None
+    from matplotlib.ticker import MaxNLocator
+
+    ax = make_axes(ax, 3.2)
+    names, n = list(periods["period"]), periods["n_articles"].to_numpy()
+    ax.bar(range(len(n)), n, color=BLUE, width=0.8)
+    step = max(1, round(len(names) / 12))
+    ax.set_xticks(range(0, len(names), step), names[::step])
+    ax.yaxis.grid(True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_ylabel("articles")
+    ax.set_title("When the articles are from")
+    ax.set_label(f"Column chart of articles by period. Most: {n.max():,} in {names[int(n.argmax())]}.")
+    return ax

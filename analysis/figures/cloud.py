@@ -1,0 +1,56 @@
+"""The word cloud, drawn from the table of terms."""
+
+from typing import TYPE_CHECKING
+
+from .style import FONTS, make_axes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def draw_word_cloud(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
+    """Draw a word cloud from the table's own counts: the area a word takes grows with its uses.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        Rows of :func:`analysis.count_terms`: ``form``, ``n``; most frequent first.
+    """
+    if not len(terms):
+        return None
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.patches import PathPatch
+    from matplotlib.textpath import TextPath
+    from matplotlib.transforms import Affine2D
+    from wordcloud import WordCloud
+
+    ax = make_axes(ax, 5.5)
+    font = FONTS / "Inter-SemiBold.otf"
+    wide, high = 1600, 900
+    cloud = WordCloud(
+        width=wide, height=high, font_path=str(font), random_state=7, prefer_horizontal=1, relative_scaling=0.5, max_font_size=190,
+        min_font_size=12, margin=12, max_words=len(terms), background_color="white",
+    )  # fmt: skip
+    cloud.generate_from_frequencies(dict(zip(terms["form"], terms["n"], strict=True)))
+    shades = _shades(len(cloud.layout_))
+    for ((form, _), size, (top, left), _, _), colour in zip(cloud.layout_, shades, strict=True):
+        # Drawn as outlines, where the layout put the pixels: sharp at any size.
+        path = TextPath((0, 0), form, size=size, prop=FontProperties(fname=str(font)))
+        box = path.get_extents()
+        move = Affine2D().translate(-box.x0, -box.y1).scale(1, -1).translate(left, top)
+        ax.add_patch(PathPatch(move.transform_path(path), facecolor=colour, linewidth=0))
+    ax.set(xlim=(0, wide), ylim=(high, 0), aspect="equal", anchor="W")
+    ax.axis("off")
+    ax.set_title("The words of the coverage")
+    named = ", ".join(f"{form} ({n:,})" for form, n in zip(terms["form"].head(5), terms["n"].head(5), strict=True))
+    ax.set_label(f"Word cloud; the larger a word, the more often it is used. The largest: {named}.")
+    return ax
+
+
+def _shades(count: int) -> list[tuple[float, ...]]:
+    """Give shades from dark to middle blue-green: all at least 4.5:1 against white."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    ramp = LinearSegmentedColormap.from_list("cloud", ["#12344d", "#1f5f8b", "#2a7f86", "#5b6874"])
+    return [ramp(0.0 if count < 2 else (k / (count - 1)) ** 0.6) for k in range(count)]

@@ -1,0 +1,98 @@
+"""The only writer of pictures: png, svg, the numbers as csv, and where they came from."""
+
+import csv
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import places
+from ..corpus import Corpus
+from ..findings import Finding, say_scope
+from .style import SOFT, STYLE, WIDTH
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+class Picture:
+    """A saved figure: its path, and what a notebook shows of it. Without a path, the sentence that says why there is none."""
+
+    def __init__(self, path: Path | None, alt: str) -> None:
+        self.path, self.alt = path, alt
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def __fspath__(self) -> str:
+        return os.fspath(self.path or "")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        if self.path is None:
+            return {"text/plain": self.alt, "text/html": Finding(self.alt)._repr_html_()}, {}
+        from base64 import b64encode
+
+        width = {"width": int(WIDTH * 96), "alt": self.alt}
+        return {"text/plain": self.alt, "image/png": b64encode(self.path.read_bytes()).decode()}, {"image/png": width}
+
+
+def save_figure(ax: "Axes | None", name: str, table: "pd.DataFrame", corpus: Corpus, *, caption: str = "") -> Picture:
+    """Save a picture as png and svg, the numbers drawn as csv, and in the png where they came from.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        From a ``draw_*``. With None there is nothing to draw: figures of that name from earlier runs are taken away.
+    name : str
+        The file name without its suffix, beginning with the notebook's number: ``02-term-rates``.
+    table : DataFrame
+        What was drawn.
+    corpus : Corpus
+        What it was counted in. How many articles these are, and from when, is written below the picture, with the caption.
+    caption : str
+        What one must know to read it.
+
+    Returns
+    -------
+    Picture
+        Shows itself at the end of a cell; ``path`` is that of the png in ``figures/``.
+    """
+    folder = places.out_folder() / "figures"
+    files = {suffix: folder / f"{name}.{suffix}" for suffix in ("png", "svg", "csv")}
+    if ax is None:
+        for file in files.values():
+            file.unlink(missing_ok=True)
+        return Picture(None, f"There is no figure {name}: too little was read to draw one.")
+    import matplotlib.pyplot as plt
+
+    folder.mkdir(parents=True, exist_ok=True)
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    scope = f"{say_scope(corpus)} {caption}".strip()
+    title, alt = ax.get_title(loc="left"), str(ax.get_label())
+    ax.set_title("", loc="left")
+    figure.suptitle(title, x=0.012, ha="left", fontsize=STYLE["axes.titlesize"], fontweight=STYLE["axes.titleweight"])
+    figure.supxlabel(scope, x=0.012, ha="left", fontsize=8.5, color=SOFT, wrap=True)
+    source = f"{name}.csv, from articles with the SHA-256 {corpus.digest}"
+    text = {"Title": title, "Description": scope, "Comment": alt, "Source": source}
+    write_csv(table, files["csv"])
+    for suffix, metadata in (
+        ("png", text | {"Software": None}),
+        ("svg", {k: text[k] for k in ("Title", "Description", "Source")} | {"Date": None}),
+    ):
+        aside = files[suffix].with_suffix(f".{suffix}.tmp")
+        figure.savefig(aside, format=suffix, metadata=metadata)
+        aside.replace(files[suffix])
+    plt.close(figure)
+    return Picture(files["png"], f"{alt} {scope}")
+
+
+def write_csv(table: "pd.DataFrame", path: Path) -> None:
+    """Write a table as csv, aside and then into place; text that a spreadsheet would take for a formula gets a ``'`` before it."""
+    aside = path.with_suffix(".csv.tmp")
+    with aside.open("w", encoding="utf-8", newline="") as out:
+        rows = csv.writer(out, lineterminator="\n")
+        rows.writerow(table.columns)
+        for row in table.itertuples(index=False):
+            rows.writerow(f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell for cell in row)
+    aside.replace(path)

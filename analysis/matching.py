@@ -1,0 +1,167 @@
+"""Queries, and where they match on the word index. What matches is counted in words; evidence.py turns it back into text."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from .index import WordIndex
+from .words import fold, fold_whole, split_words, straighten
+
+
+class Matches(NamedTuple):
+    """Where queries match: three arrays of int, one entry per match, in reading order.
+
+    ``query`` is the number of the query, ``start`` that of the match's first word in the corpus, ``length`` its number of words.
+    """
+
+    query: np.ndarray
+    start: np.ndarray
+    length: np.ndarray
+
+
+class WordPattern(NamedTuple):
+    """One word of a query: ``text`` to compare with the ``side`` of each form of the vocabulary (see :func:`find_forms`)."""
+
+    text: str
+    side: str
+
+
+class QueryError(ValueError):
+    """A query cannot be read; ``query`` is the one."""
+
+    def __init__(self, query: str, message: str) -> None:
+        super().__init__(message)
+        self.query = query
+
+
+def parse_queries(queries: Sequence[str]) -> list[tuple[WordPattern, ...]]:
+    """Read queries: each is words in order.
+
+    ``space station`` finds the terms, in any case, with or without a possessive; ``China's`` exactly that form, in any case; ``lunar*`` any
+    word that begins so; ``'US space command'``, in single quotes, the case as written.
+
+    Raises
+    ------
+    QueryError
+        If there is no word in one, or a ``*`` stands anywhere but at the end of a word.
+    """
+    pieces = [query.strip().strip("'").split() for query in queries]
+    # All at once: the expression is compiled anew by each call.
+    split = iter(split_words([piece for row in pieces for piece in row]))
+    return [_parse(query, [(piece, next(split)) for piece in row]) for query, row in zip(queries, pieces, strict=True)]
+
+
+def _parse(query: str, pieces: list[tuple[str, list[str]]]) -> tuple[WordPattern, ...]:
+    text = query.strip()
+    as_written = len(text) > 2 and text[0] == text[-1] == "'"
+    patterns = []
+    for piece, words in pieces:
+        if "*" in piece[:-1] or (piece.endswith("*") and not words):
+            raise QueryError(query, f"in {query!r}, * can only stand at the end of a word, for any rest of it.")
+        for k, word in enumerate(words):
+            begins = piece.endswith("*") and k == len(words) - 1
+            if as_written:
+                patterns.append(WordPattern(straighten(word), "begins as written" if begins else "as written"))
+            elif begins:
+                patterns.append(WordPattern(fold_whole(word), "begins"))
+            elif fold(word) != fold_whole(word):
+                patterns.append(WordPattern(fold_whole(word), "possessive"))
+            else:
+                patterns.append(WordPattern(fold(word), "term"))
+    if not patterns:
+        raise QueryError(query, f"there is no word in the query {query!r}; write one or more words to find.")
+    return tuple(patterns)
+
+
+def find_forms(index: WordIndex, pattern: WordPattern) -> np.ndarray:
+    """Find the row numbers of the vocabulary that a word of a query stands for."""
+    text, side = pattern
+    if side == "term":
+        at = int(np.searchsorted(index.terms, text))
+        return index.forms_of_terms(at, at + int(at < len(index.terms) and index.terms[at] == text))
+    if side == "begins":
+        return index.forms_of_terms(*np.searchsorted(index.terms, [text, text + "\U0010ffff"]).tolist())
+    if side == "possessive":
+        forms = find_forms(index, WordPattern(fold(text), "term"))
+        return forms[[fold_whole(index.vocabulary[int(form)]) == text for form in forms]]
+    stem = text if side == "as written" else None
+    forms = find_forms(index, WordPattern(fold_whole(text), "begins" if stem is None else "term"))
+    return forms[[index.plain[form] == stem if stem else index.plain[form].startswith(text) for form in forms]]
+
+
+def find_matches(index: WordIndex, queries: Sequence[Sequence[WordPattern]]) -> Matches:
+    """Find every match of every query, each within one sentence.
+
+    Parameters
+    ----------
+    index : WordIndex
+    queries : sequence of parsed queries
+        See :func:`parse_query`.
+
+    Returns
+    -------
+    Matches
+        Overlapping ones included.
+    """
+    forms: dict[WordPattern, np.ndarray] = {}
+    for query in queries:
+        for pattern in query:
+            if pattern not in forms:
+                forms[pattern] = find_forms(index, pattern)
+    # One pass over the words finds the candidates for all queries: those where some query's first word stands.
+    is_first = np.zeros(len(index.vocabulary), dtype=bool)
+    for query in queries:
+        is_first[forms[query[0]]] = True
+    candidates = np.flatnonzero(is_first[index.ids])
+    of_form = index.ids[candidates]
+    order = np.argsort(of_form, kind="stable")
+    candidates, of_form = candidates[order], of_form[order]
+    found = []
+    member = np.zeros(len(index.vocabulary), dtype=bool)
+    for number, query in enumerate(queries):
+        firsts = forms[query[0]]
+        left, right = np.searchsorted(of_form, firsts), np.searchsorted(of_form, firsts, side="right")
+        starts = np.concatenate([np.zeros(0, int), *(candidates[a:b] for a, b in zip(left, right, strict=True))])
+        for k, pattern in enumerate(query[1:], start=1):
+            starts = starts[starts + k < len(index.ids)]
+            member[forms[pattern]] = True
+            starts = starts[member[index.ids[starts + k]]]
+            member[forms[pattern]] = False
+        if len(query) > 1:
+            sentence_end = index.sentences[np.searchsorted(index.sentences, starts, side="right")]
+            starts = starts[starts + len(query) <= sentence_end]
+        found.append((np.full(len(starts), number), starts, np.full(len(starts), len(query))))
+    query_of, start, length = (np.concatenate([np.zeros(0, int), *(row[k] for row in found)]) for k in range(3))
+    order = np.lexsort((query_of, length, start))
+    return Matches(query_of[order], start[order], length[order])
+
+
+def keep_longest(start: np.ndarray, length: np.ndarray, total: int) -> np.ndarray:
+    """Choose among overlapping matches: the longest, then the first. Returns their row numbers, ascending."""
+    taken = np.zeros(total + 1, dtype=bool)
+    chosen = []
+    for size in np.unique(length)[::-1]:
+        rows = np.flatnonzero(length == size)
+        is_free = ~np.logical_or.reduce([taken[start[rows] + k] for k in range(size)])
+        last_end = -1
+        for row in rows[is_free].tolist() if size > 1 else ():
+            if start[row] >= last_end:  # matches of one length can overlap one another: "a b a" twice in "a b a b a"
+                chosen.append(row)
+                last_end = start[row] + size
+        if size == 1:
+            chosen += rows[is_free].tolist()
+        kept = np.array(chosen, dtype=int)
+        kept = kept[length[kept] == size]
+        for k in range(size):
+            taken[start[kept] + k] = True
+    return np.array(sorted(chosen), dtype=int)
+
+
+def lie_inside(start: np.ndarray, end: np.ndarray, outer: Matches) -> np.ndarray:
+    """Tell which stretches lie wholly inside one of the `outer` ones."""
+    if not len(outer.start):
+        return np.zeros(len(start), dtype=bool)
+    reach = np.maximum.accumulate(outer.start + outer.length)  # the farthest end of those that begin at or before each
+    before = np.searchsorted(outer.start, start, side="right") - 1
+    return (before >= 0) & (reach[before] >= end)
