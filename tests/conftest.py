@@ -1,0 +1,44 @@
+"""What tests share: a corpus from texts given by name, and the article in seeds/."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from analysis import Corpus, read_corpus
+from analysis.places import ROOT
+
+SEED = ROOT / "seeds" / "000_190e5f4913bdc872.txt"
+
+
+@pytest.fixture(scope="session")
+def seed_text() -> str:
+    return SEED.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def seed() -> Corpus:
+    return read_corpus(SEED)
+
+
+@pytest.fixture
+def corpus_of(tmp_path: Path) -> Callable[..., Corpus]:
+    """Make a corpus of texts: ``corpus_of("rain rain sun", "sun")``, or by file name: ``corpus_of(**{"b.txt": "sun"})``."""
+
+    def make(*texts: str, **named: str) -> Corpus:
+        folder = tmp_path / "articles"
+        folder.mkdir(exist_ok=True)
+        for name, text in {**{f"{k:03d}.txt": text for k, text in enumerate(texts)}, **named}.items():
+            (folder / name).write_bytes(text.encode("utf-8"))
+        return read_corpus(folder)
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def close_figures() -> Iterator[None]:
+    yield
+    import sys
+
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
