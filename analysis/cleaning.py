@@ -178,15 +178,22 @@ def clean(raw: str) -> Cleaned:
 
     start, end = (draft.lines[0].start, draft.lines[-1].end) if draft.lines else (len(raw), len(raw))
     taken = sorted(draft.taken)
-    edges = [0, *(edge for stretch in taken for edge in stretch[:2]), len(raw)]
-    around = [
-        Stretch(left, right, WHITE_SPACE, raw[left:right], "")
-        for gap_start, gap_end in zip(edges[::2], edges[1::2], strict=True)
-        for left, right in ((gap_start, min(gap_end, start)), (max(gap_start, end), gap_end))
-        if left < right
+    stretches = [
+        *_fill(raw, 0, start, [stretch for stretch in taken if stretch.start < start]),
+        *find_unusual_space(draft),
+        *_fill(raw, end, len(raw), [stretch for stretch in taken if stretch.start >= end]),
     ]
-    stretches = sorted([*taken, *around, *find_unusual_space(draft)])
-    return Cleaned(tuple(draft.fields.get(name) for name in FIELDS), apply(raw, stretches), stretches)
+    return Cleaned(tuple(map(draft.fields.get, FIELDS)), apply(raw, stretches), stretches)
+
+
+def _fill(raw: str, start: int, end: int, taken: list[Stretch]) -> Iterator[Stretch]:
+    """Give the stretches taken out before or after the body, and the white space around them."""
+    for stretch in [*taken, Stretch(end, end, "", "", "")]:
+        if start < stretch.start:
+            yield Stretch(start, stretch.start, WHITE_SPACE, raw[start : stretch.start], "")
+        if stretch.rule:
+            yield stretch
+        start = stretch.end
 
 
 def apply(raw: str, stretches: list[Stretch]) -> str:

@@ -11,7 +11,6 @@ _CLOCK = r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?: ?(?:Z|UTC|GMT|[
 _WHEN = re.compile(rf"{DATE}(?:,?{_CLOCK})?", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)
 def parse_time(text: str) -> tuple[datetime, str | None] | None:
     """Read a full date, with or without a time of day, as printed.
 
@@ -29,8 +28,11 @@ def parse_time(text: str) -> tuple[datetime, str | None] | None:
     >>> parse_time("May 2023") is None
     True
     """
-    if not _WHEN.fullmatch(text):
-        return None
+    return _parse_time(text) if _WHEN.fullmatch(text) else None
+
+
+@lru_cache(maxsize=4096)
+def _parse_time(text: str) -> tuple[datetime, str | None] | None:
     try:
         when = datetime.fromisoformat(text)
     except ValueError:

@@ -19,17 +19,15 @@ class Line(NamedTuple):
 
 def find_lines(raw: str) -> list[Line]:
     """Find the lines that are not blank, without the white space around them."""
-    lines: list[Line] = []
-    offset = number = 0
-    for k, line in enumerate(raw.splitlines(keepends=True)):
+    found = []
+    offset = 0
+    for number, line in enumerate(raw.splitlines(keepends=True)):
         if text := line.strip():
-            if lines:
-                lines[-1] = lines[-1]._replace(breaks=k - number)
             start = offset + line.index(text)
-            lines.append(Line(start, start + len(text), 0))
-            number = k
+            found.append((start, start + len(text), number))
         offset += len(line)
-    return lines
+    numbers = [number for _, _, number in found]
+    return [Line(start, end, below - number) for (start, end, number), below in zip(found, numbers[1:] + numbers[-1:], strict=True)]
 
 
 def is_wrapped(raw: str, lines: list[Line]) -> bool:

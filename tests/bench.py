@@ -1,0 +1,137 @@
+"""``make bench``: how fast this is, side by side with others, in one run on this machine.
+
+    python tests/bench.py [FOLDER]
+
+FOLDER holds .txt files to measure on; without it, the benchmark writes its own: news-like articles whose vocabulary keeps growing, as real
+news does. All rows are timed in turn, five rounds, and the median is printed: these figures drift with the machine, the ratios less so.
+"""
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROUNDS = 5
+OWN_ARTICLES = 8_000  # about 20 MB
+NLTK_PART = 20  # nltk gets every twentieth article: it would take minutes for all of them
+
+
+def write_articles(folder: Path) -> None:
+    """Write articles of about 400 words; the number of distinct words grows with about the square root of the words written."""
+    draw = random.Random(20230530)
+    syllables = "ba chen dor el fu gan hu ir jo kal lin mor na oye pri qua ras shi tan vel".split()
+    glue = "the of to and in a is that for it as was with be by on not he his but are this from had have they which an were at".split()
+
+    def word() -> str:
+        if draw.random() < 0.45:
+            return draw.choice(glue)
+        number, parts = int(20 * draw.paretovariate(0.55)), []
+        while number and len(parts) < 6:
+            parts.append(syllables[number % 20])
+            number //= 20
+        return "".join(parts) or "news"
+
+    for k in range(OWN_ARTICLES):
+        sub = folder / f"{k // 1000:03d}"
+        sub.mkdir(exist_ok=True)
+        paragraphs = [". ".join(" ".join(word() for _ in range(20)).capitalize() for _ in range(2)) + "." for _ in range(10)]
+        head = f"{' '.join(word() for _ in range(8)).capitalize()}\nTime:2023-{k % 12 + 1:02d}-{k % 28 + 1:02d} 12:57\n\nBEIJING, May 29 -- "
+        (sub / f"{k:06d}.txt").write_text(head + "\n\n".join(paragraphs) + "\n\n\nGot likes0\n", encoding="utf-8")
+
+
+def measure(jobs: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Time each job once per round, in turn; give the medians in seconds."""
+    seconds: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            start = time.perf_counter()
+            job()
+            seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def count_with_nltk(texts: list[str]) -> object:
+    from nltk import FreqDist
+    from nltk.tokenize import NLTKWordTokenizer
+
+    return FreqDist(word for text in texts for word in NLTKWordTokenizer().tokenize(text))
+
+
+def bench_texts(folder: Path) -> None:
+    import nltk  # noqa: F401  imported here, so that no row pays for it
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    from analysis import read_corpus
+    from analysis.index import build_index
+
+    texts = read_corpus(folder).articles["text"].tolist()
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    print(f"{len(texts):,} articles, {size:.1f} MB of text, {os.cpu_count()} cores; median of {ROUNDS} rounds, all in turn")
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as whole:
+        whole.write("\n".join(texts))
+        whole.flush()
+        few = texts[::NLTK_PART]
+        seconds = measure(
+            {
+                "wc -w": lambda: subprocess.run(
+                    ["wc", "-w", whole.name], env={**os.environ, "LC_ALL": "C.UTF-8"}, check=True, capture_output=True
+                ),
+                "scikit-learn CountVectorizer": lambda: CountVectorizer().fit_transform(texts),
+                f"nltk word tokenizer + FreqDist (1 in {NLTK_PART})": lambda: count_with_nltk(few),
+                "word index (split, ids, bounds), from memory": lambda: build_index(texts),
+                "read_corpus, from files, cleaning included": lambda: read_corpus(folder),
+            }
+        )
+    wc, vectorizer = seconds["wc -w"], seconds["scikit-learn CountVectorizer"]
+    print(f"\n{'':52}{'seconds':>9}{'MB/s':>8}{'time of wc -w':>16}{'speed of CountVectorizer':>27}")
+    for name, time_taken in seconds.items():
+        whole_time = time_taken * (size / (sum(len(text.encode()) for text in few) / 1e6) if "nltk" in name else 1)
+        print(f"{name:52}{time_taken:9.2f}{size / whole_time:8.1f}{whole_time / wc:14.2f} ×{vectorizer / whole_time:25.2f} ×")
+
+
+def bench_make() -> None:
+    """Time a whole run on the seeds beside one nbconvert call for as many notebooks that do nothing."""
+    import nbformat
+
+    from analysis.places import ROOT
+
+    with tempfile.TemporaryDirectory() as folder:
+        names = [f"{k}.ipynb" for k in range(len(list((ROOT / "notebooks").glob("[0-9]*.ipynb"))))]
+        for name in names:
+            nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]), Path(folder) / name)
+        out = {**os.environ, "ANALYSIS_OUT": str(Path(folder) / "out")}
+        for variable in ("ANALYSIS_ARTICLES", "ANALYSIS_THEMES"):
+            out.pop(variable, None)
+        quiet = {"check": True, "capture_output": True}
+        command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", *names]
+        seconds = measure(
+            {
+                "one nbconvert call, as many empty notebooks": lambda: subprocess.run(command, cwd=folder, **quiet),
+                "make, on the seeds": lambda: subprocess.run([sys.executable, "-m", "analysis"], cwd=ROOT, env=out, **quiet),
+            },
+            rounds=3,
+        )
+    empty, whole = seconds.values()
+    print()
+    for name, time_taken in seconds.items():
+        print(f"{name:52}{time_taken:9.2f}")
+    print(f"{'':52}{whole / empty:9.2f} × (at most 2.2)")
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        bench_texts(Path(sys.argv[1]))
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            write_articles(Path(folder))
+            bench_texts(Path(folder))
+    bench_make()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,272 @@
+"""Queries, and where they match, against matchers so plain that one can see that they are right."""
+
+import re
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.index import WordIndex, build_index
+from analysis.matching import Matches, QueryError, find_matches, keep_longest, lie_inside, parse_queries
+
+
+def matched(text: str, *queries: str) -> list[str]:
+    """Spell out what the queries match in a text, in reading order."""
+    index = build_index([text])
+    forms = index.vocabulary.to_list()
+    matches = find_matches(index, parse_queries(queries))
+    spans = zip(matches.start.tolist(), matches.length.tolist(), strict=True)
+    return [" ".join(forms[number] for number in index.ids[start : start + length]) for start, length in spans]
+
+
+@pytest.mark.parametrize("query", ["China", "china", "CHINA", " China "])
+def test_a_word_finds_its_term_in_any_case_with_or_without_a_possessive(query):
+    assert matched("China CHINA china China's CHINA’S Chinese chinaware", query) == ["China", "CHINA", "china", "China's", "CHINA’S"]
+
+
+@pytest.mark.parametrize("query", ["China's", "china's", "CHINA'S", "China’s"])
+def test_a_possessive_finds_exactly_that_form_in_any_case(query):
+    assert matched("China China's CHINA’S Chinas", query) == ["China's", "CHINA’S"]
+
+
+def test_a_contraction_is_no_possessive():
+    assert matched("It rains, it's wet, its It’s", "it") == ["It"]
+    assert matched("It rains, it's wet, its It’s", "it's") == ["it's", "It’s"]
+
+
+def test_a_star_stands_for_any_rest_of_a_word_none_and_hyphens_included():
+    text = "lunar Lunar's lunar-orbit lunarians sublunar luna"
+    assert matched(text, "lunar*") == ["lunar", "Lunar's", "lunar-orbit", "lunarians"]
+
+
+def test_a_star_after_a_hyphen_or_an_apostrophe_inside_the_word():
+    assert matched("Chang’e-5 Chang'e Chang change", "Chang'e*") == ["Chang’e-5", "Chang'e"]
+    assert matched("start-ups start-up startup start", "start-up*") == ["start-ups", "start-up"]
+
+
+def test_a_star_can_end_any_word_of_a_phrase():
+    assert matched("space stations, spacious stationery, space age", "spac* station*") == ["space stations", "spacious stationery"]
+
+
+@pytest.mark.parametrize("query", ["lu*ar", "*lunar", "*", "lunar**", "space * station", "lu*ar station", "'*'", "--*"])
+def test_a_star_anywhere_but_at_the_end_of_a_word_is_an_error_that_names_the_query(query):
+    with pytest.raises(QueryError, match=r"\* can only stand at the end of a word") as error:
+        parse_queries(["moon", query])
+    assert error.value.query == query and repr(query) in str(error.value)
+
+
+@pytest.mark.parametrize("query", ["", "  ", "''", "--", "... !", "'…'"])
+def test_a_query_without_a_word_is_an_error_that_says_so(query):
+    with pytest.raises(QueryError, match="there is no word in the query") as error:
+        parse_queries([query])
+    assert error.value.query == query
+
+
+def test_single_quotes_keep_the_case_as_written():
+    assert matched("US us Us US's USA", "'US'") == ["US", "US's"]
+    assert matched("The US space command. A US Space Command.", "'US space command'") == ["US space command"]
+
+
+def test_single_quotes_and_a_star_go_together():
+    assert matched("COP28 cop28 COP Cop29 COP29's", "'COP2*'") == ["COP28", "COP29's"]
+
+
+def test_an_apostrophe_at_one_end_alone_is_no_quote():
+    assert matched("US us", "'us") == ["US", "us"]
+    assert matched("dogs Dogs", "dogs'") == ["dogs", "Dogs"]
+
+
+def test_curly_and_straight_apostrophes_are_the_same():
+    assert matched("Chang’e Chang'e", "Chang'e") == matched("Chang’e Chang'e", "Chang’e") == ["Chang’e", "Chang'e"]
+    assert matched("Chang’e chang'e", "'Chang'e'") == ["Chang’e"]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("Straße STRASSE strasse", "straße", ["Straße", "STRASSE", "strasse"]),
+        ("ΟΔΟΣ οδός οδος", "οδοσ", ["ΟΔΟΣ", "οδος"]),
+        ("Москва МОСКВА москвич", "москва", ["Москва", "МОСКВА"]),
+        ("caf\u00e9 cafe\u0301 cafe", "CAFE\u0301", ["caf\u00e9", "cafe\u0301"]),
+        ("caf\u00e9s cafe\u0301s cafes", "caf\u00e9*", ["caf\u00e9s", "cafe\u0301s"]),
+        ("中国 中国人 国", "中国", ["中国"]),
+        ("中国 中国人 国", "中国*", ["中国", "中国人"]),
+        ("हिन्दी हिन्द", "हिन्दी", ["हिन्दी"]),
+        ("العربية عربية", "العربية", ["العربية"]),
+    ],
+)
+def test_every_script_is_matched_by_the_same_rules(text, query, expected):
+    assert matched(text, query) == expected
+
+
+def test_a_hyphenated_word_is_one_word():
+    assert matched("sci-tech, sci tech", "sci-tech") == ["sci-tech"]
+    assert matched("sci-tech, sci tech", "sci tech") == ["sci tech"]
+
+
+def test_each_query_is_read_by_itself_and_in_order():
+    together = parse_queries(["space station", "'US'", "lunar*", "China's"])
+    assert together == [parse_queries([query])[0] for query in ("space station", "'US'", "lunar*", "China's")]
+    assert [len(query) for query in together] == [2, 1, 1, 1]
+
+
+@pytest.mark.parametrize("between", [". ", "?” ", "\n\n", "\n\n\n", "。"])
+def test_a_phrase_does_not_cross_the_end_of_a_sentence(between):
+    assert matched(f"Our space{between}Station life", "space station") == []
+
+
+def test_a_phrase_does_not_cross_from_one_article_into_the_next():
+    index = build_index(["Our space", "Station life"])
+    assert len(find_matches(index, parse_queries(["space station"])).start) == 0
+
+
+def test_a_phrase_may_cross_an_abbreviation_and_a_comma():
+    assert matched("GAC Co., Ltd. in the city", "co ltd in") == ["Co Ltd in"]
+
+
+def test_overlapping_matches_are_all_found():
+    assert matched("a b a b a", "a b a") == ["a b a", "a b a"]
+    assert matched("space station core", "space station", "station core", "space*", "space station core") == [
+        "space",
+        "space station",
+        "space station core",
+        "station core",
+    ]
+
+
+def test_a_phrase_that_the_text_breaks_off_does_not_match():
+    assert matched("We like space", "space station") == []
+
+
+def test_matches_come_in_reading_order_with_the_number_of_their_query():
+    index = build_index(["moon sun moon", "sun"])
+    matches = find_matches(index, parse_queries(["sun", "moon"]))
+    assert matches.query.tolist() == [1, 0, 1, 0]
+    assert matches.start.tolist() == [0, 1, 2, 3]
+    assert matches.length.tolist() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", ""], ["…"]])
+def test_where_there_are_no_words_nothing_matches(texts):
+    matches = find_matches(build_index(texts), parse_queries(["moon", "moon*", "'Moon'", "moon's", "full moon"]))
+    assert [len(column) for column in matches] == [0, 0, 0]
+
+
+def test_no_queries_match_nothing():
+    assert [len(column) for column in find_matches(build_index(["moon"]), [])] == [0, 0, 0]
+
+
+WORDS = [
+    *["space", "Space", "SPACE", "space's", "SPACE’S", "spaces", "station", "Station's", "stations", "it", "its", "it's", "It’s", "US", "us"],
+    *["U.S.", "U.S.'s", "straße", "STRASSE", "\u00e9t\u00e9", "e\u0301te\u0301", "中国", "中国人", "Chang’e-5", "chang'e", "a", "b", "A", "330,000"],
+]
+GAPS = [*[" "] * 8, ", ", " “", "” ", "' ", " (", ". ", "? ", '!" ', "… ", "\n\n", "\n\n\n", " — "]
+SOUGHT = [
+    *["space", "SPACE", "Space", "spac*", "s*", "station", "stat*", "it", "it's", "i*", "it*", "US", "us", "U.S.", "u*", "strasse", "stra*"],
+    *["\u00e9t\u00e9", "e\u0301*", "中国", "中*", "Chang’e*", "a", "b", "A", "330,000", "3*", "absent"],
+]
+POSSESSIVES = ["space's", "SPACE’S", "station's"]
+
+
+def texts_of(words, gaps):
+    pairs = st.lists(st.tuples(st.sampled_from(words), st.sampled_from(gaps)), max_size=25)
+    return pairs.map(lambda drawn: "".join(word + gap for word, gap in drawn))
+
+
+def stands_for(form: str, piece: str, as_written: bool) -> bool:
+    """Tell whether a piece of a query stands for a word of the text: the rules of the docstring, one by one."""
+    straight = unicodedata.normalize("NFC", form).replace("’", "'")
+    bare = straight if straight.lower() == "it's" else re.sub("'s$", "", straight, flags=re.IGNORECASE)
+    piece = unicodedata.normalize("NFC", piece).replace("’", "'")
+    if not as_written:
+        straight, bare, piece = straight.casefold(), bare.casefold(), piece.casefold()
+        if piece.endswith("'s"):
+            return straight == piece
+    return bare.startswith(piece[:-1]) if piece.endswith("*") else bare == piece
+
+
+def match_plainly(index: WordIndex, queries: list[tuple[bool, list[str]]]) -> list[tuple[int, int, int]]:
+    words = [index.vocabulary[int(number)] for number in index.ids]
+    sentence = np.searchsorted(index.sentences, np.arange(len(words)), side="right")
+    return [
+        (start, len(pieces), number)
+        for start in range(len(words))
+        for number, (as_written, pieces) in enumerate(queries)
+        if start + len(pieces) <= len(words)
+        and sentence[start] == sentence[start + len(pieces) - 1]
+        and all(stands_for(words[start + k], piece, as_written) for k, piece in enumerate(pieces))
+    ]
+
+
+free = st.tuples(st.just(False), st.lists(st.sampled_from(SOUGHT + POSSESSIVES), min_size=1, max_size=3))
+quoted = st.tuples(st.just(True), st.lists(st.sampled_from(SOUGHT), min_size=1, max_size=3))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(texts_of(WORDS, GAPS), max_size=3), st.lists(free | quoted, max_size=4))
+def test_matches_are_those_of_a_plain_search(texts, queries):
+    index = build_index(texts)
+    written = [f"'{' '.join(pieces)}'" if as_written else " ".join(pieces) for as_written, pieces in queries]
+    matches = find_matches(index, parse_queries(written))
+    found = list(zip(matches.start.tolist(), matches.length.tolist(), matches.query.tolist(), strict=True))
+    assert sorted(found) == sorted(match_plainly(index, queries))
+    assert [span[:2] for span in found] == sorted(span[:2] for span in found)
+
+
+def stretches(total: int, longest: int):
+    """Draw distinct stretches of words, in reading order: rows of start and length."""
+    one = st.tuples(st.integers(0, total - 1), st.integers(1, longest)).filter(lambda stretch: sum(stretch) <= total)
+    return st.lists(one, unique=True, max_size=12).map(sorted)
+
+
+def columns(rows: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    table = np.array(rows, dtype=int).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def test_the_longest_of_overlapping_matches_is_kept_then_the_first():
+    #     0 1 2 3 4 5 6
+    #     a a a
+    #         b b            overlaps the longer one
+    #           c c
+    #             d d        as long as c, and later
+    #                 e
+    rows = [(0, 3), (2, 2), (3, 2), (4, 2), (6, 1)]
+    assert keep_longest(*columns(rows), 7).tolist() == [0, 2, 4]
+
+
+def test_matches_that_only_touch_are_both_kept():
+    assert keep_longest(*columns([(0, 2), (2, 2), (4, 1)]), 5).tolist() == [0, 1, 2]
+
+
+def test_of_no_matches_none_is_kept():
+    assert keep_longest(*columns([]), 0).tolist() == []
+
+
+@settings(deadline=None, max_examples=300)
+@given(stretches(14, 5))
+def test_the_kept_matches_are_those_of_a_plain_choice(rows):
+    taken: set[int] = set()
+    kept = []
+    for start, length in sorted(rows, key=lambda row: (-row[1], row[0])):
+        words = set(range(start, start + length))
+        if not words & taken:
+            taken |= words
+            kept.append(rows.index((start, length)))
+    assert keep_longest(*columns(rows), 14).tolist() == sorted(kept)
+
+
+def test_a_stretch_lies_inside_another_that_it_fills():
+    outer = Matches(np.zeros(1, int), *columns([(2, 3)]))
+    start, end = np.array([1, 2, 2, 4, 4, 5]), np.array([3, 3, 5, 5, 6, 6])
+    assert lie_inside(start, end, outer).tolist() == [False, True, True, True, False, False]
+
+
+@settings(deadline=None, max_examples=300)
+@given(stretches(12, 6), stretches(12, 6))
+def test_lying_inside_is_found_as_by_comparing_with_each(inner, outer):
+    start, length = columns(inner)
+    expected = [any(a <= s and s + n <= a + m for a, m in outer) for s, n in inner]
+    assert lie_inside(start, start + length, Matches(np.zeros(len(outer), int), *columns(outer))).tolist() == expected
