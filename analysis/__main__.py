@@ -60,7 +60,12 @@ async def execute_all(paths: list[Path]) -> list[Any]:
         async with cores:
             return await execute(path, path.parent)
 
-    return await asyncio.gather(*(one(path) for path in paths))
+    # All come to their end, so that no kernel is left behind; then the first failure is told.
+    finished = await asyncio.gather(*(one(path) for path in paths), return_exceptions=True)
+    for notebook in finished:
+        if isinstance(notebook, BaseException):
+            raise notebook
+    return finished
 
 
 def put_in_place(aside: Path, out: Path) -> None:
@@ -107,7 +112,7 @@ def run() -> Path:
 
 def main() -> int:
     """Run; say in one sentence where the results are, or what went wrong."""
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     try:
         out = run()
@@ -117,6 +122,9 @@ def main() -> int:
     except CellExecutionError as error:
         known = error.ename in (ReadingError.__name__, LexiconError.__name__)
         print(error.evalue if known else f"A notebook stopped with {error.ename}: {error.evalue}\n\n{error}", file=sys.stderr)
+        return 1
+    except DeadKernelError:
+        print("A notebook's kernel died, most often for want of memory; try fewer articles, or a machine with more.", file=sys.stderr)
         return 1
     print(f"Figures: {out / 'figures' / 'README.md'}\nNotebooks: {out / 'notebooks'}")
     return 0

@@ -96,15 +96,12 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
             yield cleaned.text
 
     index = build_index(read_bodies())
-    table = pd.DataFrame(articles, columns=["article_id", *FIELDS, "text", "file"]).set_index("article_id")
+    # Types are named, so that tables without rows have the same ones.
+    texts = dict.fromkeys(("article_id", "title", "utc_offset", "place", "source", "author", "text", "file"), "str")
+    times = dict.fromkeys(("published", "dateline_date"), "datetime64[s]")
+    table = pd.DataFrame(articles, columns=["article_id", *FIELDS, "text", "file"]).astype(texts | times).set_index("article_id")
     table.insert(len(FIELDS) + 1, "n_words", np.diff(index.articles))
     for place, unit in ((len(FIELDS) + 2, "paragraphs"), (len(FIELDS) + 3, "sections")):
         table.insert(place, f"n_{unit}", np.diff(np.searchsorted(getattr(index, unit), index.articles)))
-    for column in ("published", "dateline_date"):
-        table[column] = table[column].astype("datetime64[s]")
-    return Corpus(
-        table,
-        pd.DataFrame(ledger),
-        pd.DataFrame(problems, columns=list(Problem._fields)),
-        index,
-    )
+    changes = dict.fromkeys(ledger, "str") | {"start": "int64", "end": "int64"}
+    return Corpus(table, pd.DataFrame(ledger).astype(changes), pd.DataFrame(problems, columns=list(Problem._fields), dtype="str"), index)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,7 +97,7 @@ def open_matches(corpus: Corpus, starts: np.ndarray, lengths: np.ndarray) -> "pd
     rows: list[tuple] = []
     numbers, first = np.unique(article, return_index=True)
     tokens = split_tokens(pl.Series(corpus.articles["text"].iloc[numbers].tolist(), dtype=pl.String))
-    for number, split, a, b in zip(numbers.tolist(), tokens, first.tolist(), [*first[1:].tolist(), len(starts)], strict=True):
+    for number, split, (a, b) in zip(numbers.tolist(), tokens, pairwise([*first.tolist(), len(starts)]), strict=True):
         opened = _OpenArticle(corpus, number, split)
         found = [opened.stretch(start, length) for start, length in zip(starts[a:b].tolist(), lengths[a:b].tolist(), strict=True)]
         name = corpus.articles.index[number]
@@ -104,7 +105,9 @@ def open_matches(corpus: Corpus, starts: np.ndarray, lengths: np.ndarray) -> "pd
         stretches = corpus.ledger_of(name)
         raw = zip(to_raw(stretches, spans[:, 0]).tolist(), (to_raw(stretches, spans[:, 1] - 1) + 1).tolist(), strict=True)
         rows += [(name, *row[:2], *pair, *row[2:]) for row, pair in zip(found, raw, strict=True)]
-    return pd.DataFrame(rows, columns=["article_id", "start", "end", "raw_start", "raw_end", "left", "match", "right", "sentence"])
+    numbered, said = ("start", "end", "raw_start", "raw_end"), ("left", "match", "right", "sentence")
+    types = dict.fromkeys(("article_id", *said), "str") | dict.fromkeys(numbered, "int64")
+    return pd.DataFrame(rows, columns=["article_id", *numbered, *said]).astype(types)
 
 
 def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFrame":

@@ -62,7 +62,7 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
     is_number = np.array([term[0].isdigit() for term in index.terms], dtype=bool)
     numbered = list(_frequent_grams(index))
     reach = np.zeros(total, dtype=np.int64)  # up to where the longer phrases that begin at or before a word extend
-    found = [pd.DataFrame(columns=["phrase", "form", "n", "n_articles", *SCORES])]
+    found = []
     for words in range(LONGEST, 1, -1):
         gram_at, n = numbered[words - 1]
         starts = np.flatnonzero(gram_at >= 0)
@@ -92,5 +92,5 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
         found.append(pd.DataFrame(row | {name: score[is_phrase] for name, score in scores.items()}))
         np.maximum.at(reach, starts, starts + words)
         reach = np.maximum.accumulate(reach)
-    filled = [table for table in found if len(table)] or found[:1]
-    return pd.concat(filled).sort_values(["g2", "phrase"], ascending=[False, True], ignore_index=True)
+    types = {"phrase": "str", "form": "str", "n": "int64", "n_articles": "int64"} | dict.fromkeys(SCORES, "float64")
+    return pd.concat(found).astype(types).sort_values(["g2", "phrase"], ascending=[False, True], ignore_index=True)

@@ -90,6 +90,8 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     ValueError
         If `words`, `by` or `forms` is none of these.
     """
+    import pandas as pd
+
     if words not in range(1, LONGEST + 1):
         raise ValueError(f"there is no words={words!r}; use a number from 1 to {LONGEST}.")
     if forms not in ("apart", "merged"):
@@ -115,13 +117,14 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
 
     group = table["group"].to_numpy()
     result = groups.labels.iloc[group].reset_index(drop=True)
-    result["term"], result["form"] = table["term"].to_list(), table["form"].to_list()
+    for column in ("term", "form"):
+        result[column] = pd.Series(table[column].to_list(), dtype="str")
     result["n"], result["n_articles"] = table["n"].to_numpy().astype(int), table["n_articles"].to_numpy().astype(int)
     result["per_10k"] = 10_000 * result["n"] / np.bincount(groups.of_word, minlength=len(groups.labels))[group]
     is_stop = np.array([name in stop_words() for name in names], dtype=bool)
     result["is_stop"] = is_stop[table[terms[0]].to_numpy()] | is_stop[table[terms[-1]].to_numpy()]
     if forms == "merged":
-        result["joined"] = table["joined"].to_list()
+        result["joined"] = pd.Series(table["joined"].to_list(), dtype="str")
     return result
 
 

@@ -40,7 +40,9 @@ def write_articles(folder: Path) -> None:
         sub = folder / f"{k // 1000:03d}"
         sub.mkdir(exist_ok=True)
         paragraphs = [". ".join(" ".join(word() for _ in range(20)).capitalize() for _ in range(2)) + "." for _ in range(10)]
-        head = f"{' '.join(word() for _ in range(8)).capitalize()}\nTime:2023-{k % 12 + 1:02d}-{k % 28 + 1:02d} 12:57\n\nBEIJING, May 29 -- "
+        head = (
+            f"{' '.join(word() for _ in range(8)).capitalize()}\nTime:2023-{k % 12 + 1:02d}-{k % 28 + 1:02d} 12:57\n\nBEIJING, May 29 -- "
+        )
         (sub / f"{k:06d}.txt").write_text(head + "\n\n".join(paragraphs) + "\n\n\nGot likes0\n", encoding="utf-8")
 
 

@@ -1,0 +1,254 @@
+"""The way back from numbers to text: every stretch is where it says it is, and there are as many as the count."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from analysis import Corpus, count_terms, find, read_corpus
+from analysis.evidence import open_matches, to_raw
+from analysis.matching import find_matches, parse_queries
+
+COLUMNS = ["article_id", "start", "end", "raw_start", "raw_end", "left", "match", "right", "sentence"]
+
+ARTICLE = (
+    "Station news\r\n"
+    "Time:2023-05-30 12:57\r\n"
+    "\r\n"
+    "BEIJING, May 29 -- Our space \u00a0 station is  big.\tThe crew of the space\u2003station rests.\r\n"
+    "\r\n\r\n\r\n"
+    "The end of space.\r\n"
+    "\r\n"
+    "Disclaimer: not of this space station.\r\n"
+)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def sentences_of(corpus: Corpus, query: str) -> list[str]:
+    return find(corpus, query)["sentence"].tolist()
+
+
+def test_a_match_is_shown_in_its_sentence(corpus_of):
+    corpus = corpus_of("It rained. A dry day, a dry night. The end.")
+    rows = find(corpus, "dry")
+    assert rows.columns.tolist() == COLUMNS
+    assert rows["article_id"].tolist() == ["000.txt", "000.txt"]
+    assert rows[["start", "end"]].to_numpy().tolist() == [[13, 16], [24, 27]]
+    assert rows["left"].tolist() == ["A ", "A dry day, a "]
+    assert rows["match"].tolist() == ["dry", "dry"]
+    assert rows["right"].tolist() == [" day, a dry night.", " night."]
+    assert rows["sentence"].tolist() == ["A dry day, a dry night."] * 2
+
+
+def test_stretches_are_found_again_in_the_raw_text_across_what_was_removed_and_squeezed(corpus_of):
+    rows = find(corpus_of(ARTICLE), "space station")
+    assert rows["match"].tolist() == ["space station", "space station"]
+    raw = [ARTICLE[start:end] for start, end in zip(rows["raw_start"], rows["raw_end"], strict=True)]
+    assert raw == ["space \u00a0 station", "space\u2003station"]
+
+
+def test_offsets_after_a_longer_replacement_are_those_of_the_raw_text(corpus_of):
+    raw = "Rain fell.\nSun shone.\nFog came."  # a line break becomes a blank line: one character more
+    rows = find(corpus_of(raw), "fog")
+    assert (rows["start"].item(), rows["raw_start"].item()) == (24, 22)
+    assert raw[rows["raw_start"].item() : rows["raw_end"].item()] == "Fog"
+
+
+def test_offsets_are_moved_by_what_lies_before_them():
+    ledger = pd.DataFrame({"start": [0, 8], "end": [4, 9], "replacement": ["", "\n\n"]})
+    #  raw: "Head" "Rain" "\n" "Sun"   text: "Rain" "\n\n" "Sun"
+    assert to_raw(ledger, np.array([0, 3, 6, 8])).tolist() == [4, 7, 9, 11]
+
+
+def test_an_article_of_which_nothing_was_changed_keeps_its_offsets(corpus_of):
+    rows = find(corpus_of("Rain fell."), "rain|fell")
+    assert rows[["raw_start", "raw_end"]].to_numpy().tolist() == rows[["start", "end"]].to_numpy().tolist() == [[0, 4], [5, 9]]
+
+
+def test_rows_come_in_reading_order_through_the_articles(corpus_of):
+    corpus = corpus_of("Rain here. Rain there.", "Sun.", "No sun, but rain.")
+    rows = find(corpus, "sun|rain")
+    assert rows["article_id"].tolist() == ["000.txt", "000.txt", "001.txt", "002.txt", "002.txt"]
+    assert rows["match"].tolist() == ["Rain", "Rain", "Sun", "sun", "rain"]
+
+
+def test_rows_limits_how_many_are_opened(corpus_of):
+    corpus = corpus_of("Rain here. Rain there.", "More rain.")
+    assert find(corpus, "rain", rows=2).equals(find(corpus, "rain").head(2))
+    assert len(find(corpus, "rain", rows=9)) == 3
+
+
+def test_a_place_that_two_alternatives_find_is_one_row(corpus_of):
+    assert find(corpus_of("Rain and rains."), "rain|rain*|RAIN")["match"].tolist() == ["Rain", "rains"]
+
+
+def test_a_query_without_a_word_is_an_error(corpus_of):
+    with pytest.raises(ValueError, match="there is no word in the query"):
+        find(corpus_of("Rain."), "rain|")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "sentence"),
+    [
+        ('He said: "Stay here." Then he left.', "stay", 'He said: "Stay here."'),
+        ('He left. "Stay here," she said.', "stay", '"Stay here," she said.'),
+        ('"Is it over?" he asked. No.', "asked", '"Is it over?" he asked.'),
+        ("“Go now.” “Stay here.” He left.", "stay", "“Stay here.”"),
+        ("‘Go now.’ ‘Stay here!’ He left.", "now", "‘Go now.’"),
+        ("It rained. (Stay here.) He left.", "stay", "(Stay here.)"),
+        ("It rained… Stay here. He left.", "stay", "Stay here."),
+        ("It was in the U.S.” The end.", "was", "It was in the U.S.”"),
+        ("It was in the U.S.” The end.", "end", "The end."),
+        ("他说：「下雨。」我走。", "我走", "我走。"),
+        ("他说：「下雨。」我走。", "下雨", "他说：「下雨。」"),
+    ],
+)
+def test_quotes_stay_with_their_sentence(corpus_of, text, word, sentence):
+    assert sentences_of(corpus_of(text), word) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "sentence"),
+    [
+        (
+            "On Feb. 22, he met Mr. Hu of GAC Co., Ltd. in the city. It rained.",
+            "he",
+            "On Feb. 22, he met Mr. Hu of GAC Co., Ltd. in the city.",
+        ),
+        ("It rained\n\nNo stop here\n\nThe end", "stop", "No stop here"),
+        ("It rained\n\nThe end", "end", "The end"),
+        ("  It rained.  \n", "rained", "It rained."),
+        ('It rained.\n\n"Stay." He left.', "stay", '"Stay."'),
+        ("Rain. Rain! Rain? Yes.", "yes", "Yes."),
+    ],
+)
+def test_a_sentence_reaches_to_its_ends_and_no_further(corpus_of, text, word, sentence):
+    assert sentences_of(corpus_of(text), word) == [sentence]
+
+
+# Each of these has been too much for some splitter.
+NASTY = {
+    "possessives": "China's rain, China’s sun, CHINA'S fog. It's China. ‘It’s China’s,’ he said. Dogs' rain; the '90s rain's end.",
+    "acronyms": "The U.S. rain. U.S.-led rain in the U.S. The U.K.'s a.m. rain, J. K. Rain of R&D. AT&T's R&D.",
+    "numbers": "It cost 330,000 on Feb. 22, 2021. No. 5 was 3.5 times 5G. v2.0 rain 1,000.50 rain. 50 rain 50.",
+    "quotes": "\"Rain.\" \"Rain?\" he said. ('Rain!') “Rain…” ”Rain” ‘rain’ 'rain' rain's 'rain's'. ’s rain. '' rain",
+    "scripts": "中国下雨。他说：「好。」中国下雨！ Straße STRASSE. ΟΔΟΣ οδός. e\u0301te\u0301 \u00e9t\u00e9. हिन्दी क्ष. ﬁn ½ ² ٣. İs.",
+    "space": "Rain\u00a0rain\t rain  rain\r\nRain rain\u2028rain\x85rain\r\n\r\n\r\n\r\n\u200bRain\u200brain \ufeff rain\u00adrain.",
+    "labels": "Time: rain\nTime:2023-05-30\n\nBEIJING, May 29 -- Rain -- rain. Time: rain. Disclaimer: rain\n\nGot likes\n\nDisclaimer: a",
+    "repeats": "rain rain rain rain. rain rain rain",
+    "nothing": "... — 😀 !",
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_find_opens_as_many_places_as_count_terms_counts(corpus_of, name):
+    corpus = corpus_of(NASTY[name])
+    for words in (1, 2, 3):
+        for term, n in count_terms(corpus, words=words)[["term", "n"]].itertuples(index=False):
+            assert (term, len(find(corpus, term))) == (term, n)
+
+
+def test_in_the_seed_find_opens_as_many_places_as_count_terms_counts(seed):
+    counted = count_terms(seed)
+    assert [len(find(seed, term)) for term in counted["term"]] == counted["n"].tolist()
+
+
+@pytest.mark.parametrize("words", [2, 3, 4, 5])
+def test_in_the_seed_every_phrase_of_words_matches_as_often_as_it_is_counted(seed, words):
+    counted = count_terms(seed, words=words)
+    matches = find_matches(seed.index, parse_queries(counted["term"]))
+    assert np.bincount(matches.query, minlength=len(counted)).tolist() == counted["n"].tolist()
+
+
+def test_in_the_seed_china_stands_nine_times_four_of_them_as_a_possessive(seed):
+    assert len(find(seed, "China")) == 9
+    assert find(seed, "China's")["match"].tolist() == ["China's"] * 4
+
+
+def test_in_the_seed_the_space_station_is_opened_in_its_three_sentences(seed):
+    assert sentences_of(seed, "space station") == [
+        "On June 23, 2021, Xi spoke via video call with three crew members of China's Shenzhou-12 mission, "
+        "Nie Haisheng, Liu Boming and Tang Hongbo, stationed in the country's space station core module Tianhe.",
+        "\"The construction of the space station is a milestone in China's space industry, "
+        'which will make pioneering contributions to the peaceful use of space by humanity," Xi said.',
+        "So far, the space station has wrapped up the last stage of its construction "
+        "and kicked off the first stage of its application and development.",
+    ]
+
+
+def test_in_the_seed_a_sentence_ends_with_its_closing_quote(seed):
+    assert sentences_of(seed, "in this regard") == [
+        '"In this regard, science and technology, education and talent are of great importance."'
+    ]
+
+
+def test_in_the_seed_every_word_is_where_the_raw_text_has_it(seed, seed_text):
+    words = open_matches(seed, np.arange(964), np.ones(964, int))
+    assert [seed_text[start:end] for start, end in zip(words["raw_start"], words["raw_end"], strict=True)] == words["match"].tolist()
+
+
+TOKENS = [
+    *"China China's CHINA’S it's U.S. U.S.'s U.S.-led R&D 330,000 sci-tech Chang'e-5 e\u0301 Straße i\u0307 中国 中国。 「好。」".split(),
+    *'Feb. 22 Co., Ltd. Mr. J. The the a ? ! … ... " “ ” ’ \' ( ) said." "Go." “Stay,” (yes.) dogs\' \'s ½ 😀 \u200b \u00ad — -- *'.split(),
+    *["Time:", "Time:2023-05-30 12:57", "BEIJING, May 29 --", "May 1, 2023", "Disclaimer: x", "Got likes0", ". . ."],
+    *["ΟΔΟΣ", "क्ष", "\u00a0", "\t", "\u2028", "\x85", "\r\n", "\r\n\r\n"],
+]
+BETWEEN = [*[" "] * 6, "", "  ", "\n", "\n\n", "\n\n\n\n"]
+drawn_tokens = st.lists(st.tuples(st.sampled_from(TOKENS), st.sampled_from(BETWEEN)), max_size=30)
+raw_texts = drawn_tokens.map(lambda drawn: "".join(token + between for token, between in drawn))
+
+
+def read_texts(texts: list[str]) -> Corpus:
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(texts):
+            Path(folder, f"{number}.txt").write_bytes(text.encode())
+        return read_corpus(folder)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(raw_texts, min_size=1, max_size=3))
+def test_every_stretch_is_where_it_says_it_is(raws):
+    corpus = read_texts(raws)
+    index = corpus.index
+    starts = np.arange(len(index.ids))
+    assume(len(starts))
+    room = index.sentences[1:][index.unit_of_word(index.sentences)] - starts  # words up to the end of the sentence
+    for row in open_matches(corpus, starts, np.minimum(room, 3)).itertuples():
+        text, raw = corpus.articles.loc[row.article_id, "text"], raws[int(row.article_id.removesuffix(".txt"))]
+        assert row.left + row.match + row.right == row.sentence
+        assert text[row.start : row.end] == row.match
+        assert text[row.start - len(row.left) : row.end + len(row.right)] == row.sentence
+        assert row.sentence == row.sentence.strip()
+        assert squeezed(raw[row.raw_start : row.raw_end]) == squeezed(row.match)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(raw_texts, min_size=1, max_size=2))
+def test_words_share_a_sentence_in_the_text_if_and_only_if_they_do_in_the_index(raws):
+    corpus = read_texts(raws)
+    index = corpus.index
+    assume(len(index.ids))
+    words = open_matches(corpus, np.arange(len(index.ids)), np.ones(len(index.ids), int))
+    words["first"] = words["start"] - words["left"].str.len()
+    words["last"] = words["end"] + words["right"].str.len()
+    words["sentence"] = index.unit_of_word(index.sentences)
+    spans = words[["article_id", "sentence", "first", "last"]].drop_duplicates()
+    assert spans["sentence"].tolist() == list(range(len(index.sentences) - 1))
+    for _, of_article in spans.groupby("article_id"):
+        assert (of_article["last"].to_numpy()[:-1] <= of_article["first"].to_numpy()[1:]).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(raw_texts, min_size=1, max_size=3), st.integers(1, 3))
+def test_every_term_matches_as_often_as_it_is_counted(raws, words):
+    corpus = read_texts(raws)
+    counted = count_terms(corpus, words=words)
+    matches = find_matches(corpus.index, parse_queries(counted["term"]))
+    assert np.bincount(matches.query, minlength=len(counted)).tolist() == counted["n"].tolist()

@@ -1,0 +1,476 @@
+"""The one definition of a word, a term and a sentence."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analysis import words
+from analysis.index import build_index
+from analysis.words import fold, fold_whole, plain_form, split_words, stop_words, straighten
+
+
+def words_of(text):
+    [found] = split_words([text])
+    return found
+
+
+def sentences_of(text):
+    """Give the words of each sentence, with spaces between them."""
+    index = build_index([text])
+    found = [index.vocabulary[word] for word in index.ids.tolist()]
+    return [" ".join(found[start:end]) for start, end in zip(index.sentences, index.sentences[1:], strict=False)]
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "sci-tech",
+        "Chang'e-5",
+        "Chang’e-5",
+        "R&D",
+        "330,000",
+        "win-win",
+        "U.S.",
+        "D.C.",
+        "a.m.",
+        "U.S.-led",
+        "pro-U.S.",
+        "3.5",
+        "1,234.56",
+        "30.05.2023",
+        "1.2bn",
+        "A4.5b",
+        "China's",
+        "it’s",
+        "rock'n'roll",
+        "AT&T",
+        "mother-in-law",
+        "89-year-old",
+        "20th",
+        "covid‑19",
+        "café",
+        "cafe\u0301",
+        "Ångström",
+        "Пекин",
+        "Ελλάδα",
+        "العربية",
+        "हिन्दी",
+        "ไทย",
+        "北京大学",
+        "x²",
+        "٣.٥",
+    ],
+)
+def test_this_is_one_word(word):
+    assert words_of(word) == [word]
+    assert words_of(f"“{word}” ({word}), — {word}") == [word] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("win - win", ["win", "win"]),
+        ("win—win", ["win", "win"]),
+        ("2020–2021", ["2020", "2021"]),
+        ("well--known", ["well", "known"]),
+        ("-5 and 5-", ["5", "and", "5"]),
+        ("either/or", ["either", "or"]),
+        ("12:57", ["12", "57"]),
+        ("R & D", ["R", "D"]),
+        ("workers' rights", ["workers", "rights"]),
+        ("'quoted' ‘quoted’", ["quoted", "quoted"]),
+        ("330,000, and 5.", ["330,000", "and", "5"]),
+        ("over.Then", ["over", "Then"]),
+        ("rain,sun", ["rain", "sun"]),
+        ("3.rain", ["3", "rain"]),
+        ("name@example.org", ["name", "example", "org"]),
+        ("50% of $3.5", ["50", "of", "3.5"]),
+        ("snake_case", ["snake", "case"]),
+        ("（CPC）：《北京》", ["CPC", "北京"]),
+        ("", []),
+        (" \n\t\u00a0", []),
+        ("… — * • 😀", []),
+    ],
+)
+def test_these_marks_part_words(text, expected):
+    assert words_of(text) == expected
+
+
+def test_a_word_is_given_as_written():
+    assert words_of("CHINA’s Cafe\u0301") == ["CHINA’s", "Cafe\u0301"]
+
+
+def test_each_text_has_its_own_words():
+    assert split_words(["Rain fell.", "", "Sun."]) == [["Rain", "fell"], [], ["Sun"]]
+
+
+# Terms
+
+
+@pytest.mark.parametrize(
+    ("form", "term"),
+    [
+        ("China", "china"),
+        ("CHINA", "china"),
+        ("China's", "china"),
+        ("China’s", "china"),
+        ("CHINA'S", "china"),
+        ("U.S.", "u.s."),
+        ("U.S.’s", "u.s."),
+        ("Chang’e-5", "chang'e-5"),
+        ("sci‐tech", "sci-tech"),
+        ("sci‑tech", "sci-tech"),
+        ("Straße", "strasse"),
+        ("CAFE\u0301", "café"),
+        ("Café", "café"),
+        ("O'Neill", "o'neill"),
+        ("Xi'an", "xi'an"),
+        ("北京", "北京"),
+        ("'s", ""),
+    ],
+)
+def test_a_term_is_the_form_case_folded_straightened_and_without_its_possessive(form, term):
+    assert fold(form) == term
+
+
+@pytest.mark.parametrize("form", ["it's", "It’s", "that's", "who's", "he's", "let's", "what's"])
+def test_the_s_of_is_and_has_is_no_possessive(form):
+    assert plain_form(form) == straighten(form)
+    assert fold(form) == straighten(form).lower()
+
+
+@pytest.mark.parametrize(
+    ("form", "plain"), [("China’s", "China"), ("CHINA'S", "CHINA"), ("O’Neill’s", "O'Neill"), ("class", "class"), ("Xi", "Xi")]
+)
+def test_the_plain_form_loses_its_possessive_and_keeps_its_case(form, plain):
+    assert plain_form(form) == plain
+
+
+def test_the_whole_form_keeps_its_possessive():
+    assert fold_whole("China’s") == "china's"
+    assert fold_whole("CHINA'S") == "china's"
+
+
+nasty_forms = st.lists(
+    st.sampled_from(
+        ["a", "S", "s", "x", "'", "’", "＇", "-", "‑", "&", ".", "É", "E\u0301", "ß", "ſ", "İ", "ŉ", "ᾳ", "Σ", "ς", "北", "5", "ﬁ", "K"]
+    ),
+    min_size=1,
+).map("".join)
+
+
+@settings(deadline=None)
+@given(form=nasty_forms)
+@example(form="'s's")
+def test_upper_and_lower_case_composed_and_decomposed_straight_and_curly_are_one_whole_form(form):
+    whole = fold_whole(form)
+    assert fold_whole(form.replace("'", "’")) == whole
+    assert fold_whole(unicodedata.normalize("NFD", form)) == whole
+    assert fold_whole(whole) == whole
+
+
+@settings(deadline=None)
+@given(
+    word=st.sampled_from(["China", "ÉTÉ", "Straße", "北京", "U.S.", "sci‑tech", "Σίσυφος"]),
+    mark=st.sampled_from("'’＇"),
+    s=st.sampled_from("sS"),
+)
+def test_any_word_and_its_possessive_are_one_term(word, mark, s):
+    assert fold(word + mark + s) == fold(word)
+
+
+# Sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rain fell. Sun came.", ["Rain fell", "Sun came"]),
+        ("Rain? Sun! Fog… Ice.", ["Rain", "Sun", "Fog", "Ice"]),
+        ("Rain?! Sun... Fog.", ["Rain", "Sun", "Fog"]),
+        ("Rain.\u00a0Sun.", ["Rain", "Sun"]),
+        ("Rain fell", ["Rain fell"]),
+        ("It stood at 330,000. China grew.", ["It stood at 330,000", "China grew"]),
+        ("That was in 2020. 2021 was better.", ["That was in 2020", "2021 was better"]),
+        ("They met in the U.S. The weather was fine.", ["They met in the U.S.", "The weather was fine"]),
+        ("He works for Siasun Co. The firm grew.", ["He works for Siasun Co", "The firm grew"]),
+        ("He said no. They left.", ["He said no", "They left"]),
+        ("It was May. He came in Dec. He left.", ["It was May", "He came in Dec", "He left"]),
+        ("He lives on Main St. he said. Bye.", ["He lives on Main St he said", "Bye"]),
+    ],
+)
+def test_a_sentence_ends_here(text, expected):
+    assert sentences_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He visited GAC Aion New Energy Automobile Co., Ltd. in the city of Guangzhou.",
+        "He visited Siasun Robot Co., Ltd. in Shenyang.",
+        "On Feb. 22, 2021, Xi met them.",
+        "It was on Sept. 4 and on Dec. 31.",
+        "He lives in the U.S. now.",
+        "He met U.S. President Biden in Washington, D.C. Monday.",
+        "The U.S. Congress met.",
+        "Mr. Xi and Dr. Hu met Gen. Li, Sen. Smith, Mrs. Jones and Prof. Brown.",
+        "St. Petersburg is old.",
+        "J. K. Rowling and J.K. Rowling and George H.W. Bush met Harry S. Truman.",
+        "He met Martin Luther King Jr. Monday.",
+        "It began at 9 a.m. on Monday.",
+        "He has fruit, e.g. apples, i.e. food.",
+        "See No. 5, Fig. 3, pp. 7 and Vol. 2.",
+        "It grew by 3.5 percent to 1.5 million.",
+        "He waited... and waited.",
+        "“Why?” he asked.",
+        "\"Stop!\" she said.",
+        "Yahoo! is a firm.",
+        "The page is at example.com today.",
+        "Smith vs. Jones et al. was heard.",
+    ],
+)  # fmt: skip
+def test_no_sentence_ends_inside(text):
+    assert sentences_of(text) == [" ".join(words_of(text))]
+
+
+@pytest.mark.parametrize("closers", ['"', "”", "’", "'", ".’”", ")", '.")', "]", "»", "”)"])
+def test_closing_quotes_and_brackets_do_not_hide_the_end(closers):
+    assert sentences_of(f"He said: rain fell.{closers} Sun came.") == ["He said rain fell", "Sun came"]
+
+
+def test_an_opening_quote_does_not_hide_the_end():
+    assert sentences_of('Rain fell. "Sun came." “Fog came.” (Ice came.) ‘End.’') == ["Rain fell", "Sun came", "Fog came", "Ice came", "End"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("大桥通车了。市民很高兴！真的吗？是的。", ["大桥通车了", "市民很高兴", "真的吗", "是的"]),
+        ("他说：“大桥通车了。”市民很高兴。", ["他说 大桥通车了", "市民很高兴"]),
+        ("「雨だ。」晴れた。", ["雨だ", "晴れた"]),
+        ("Он пришёл. Она ушла.", ["Он пришёл", "Она ушла"]),
+        ("Он пришёл. она ушла.", ["Он пришёл она ушла"]),
+    ],
+)
+def test_other_scripts_end_their_sentences_with_their_own_stops(text, expected):
+    assert sentences_of(text) == expected
+
+
+def test_a_paragraph_without_a_stop_ends_its_sentence():
+    assert sentences_of("Rain fell\n\nsun came\n\n\nfog came, \n\nice") == ["Rain fell", "sun came", "fog came", "ice"]
+
+
+def test_a_paragraph_ends_even_after_an_abbreviation():
+    assert sentences_of("He met Mr.\n\nXi in the U.S.\n\nand No.\n\n5") == ["He met Mr", "Xi in the U.S.", "and No", "5"]
+
+
+def test_a_single_line_end_is_a_space():
+    assert sentences_of("Rain\nfell. Sun\ncame.") == ["Rain fell", "Sun came"]
+
+
+# A second implementation, character by character, without regular expressions.
+
+JOINERS = "-\u2010\u2011'’\uff07&"
+CLOSERS = "\"'”’»)]」』）"
+
+
+def kind_of(text, at):
+    return unicodedata.category(text[at])[0] if at < len(text) else ""
+
+
+def is_digit(text, at):
+    return at < len(text) and unicodedata.category(text[at]) == "Nd"
+
+
+def end_of_unit(text, at):
+    """Find where a run of letters and digits, or ``U.S.``, that begins at `at` ends; `at` if there is none."""
+    end = at
+    while kind_of(text, end) == "L" and text[end + 1 : end + 2] == ".":
+        end += 2
+    if end - at >= 4:
+        return end
+    end = at
+    while kind_of(text, end) in ("L", "M", "N") or (
+        end > at and text[end : end + 1] in (".", ",") and is_digit(text, end - 1) and is_digit(text, end + 1)
+    ):
+        end += 1
+    return end
+
+
+def scan(text):
+    """Give the words of a text and, between them, its marks: strings that begin with no letter or digit."""
+    at, tokens = 0, []
+    while at < len(text):
+        end = end_of_unit(text, at)
+        if end > at:
+            while text[end : end + 1] and text[end] in JOINERS and end_of_unit(text, end + 1) > end + 1:
+                end = end_of_unit(text, end + 1)
+        elif text[at] in ".!?…。！？":
+            wide = text[at] in "。！？"
+            while text[end : end + 1] and text[end] in ("。！？" if wide else ".!?…"):
+                end += 1
+            while text[end : end + 1] and text[end] in CLOSERS:
+                end += 1
+            if not wide and end < len(text) and not text[end].isspace():
+                at += 1
+                continue
+            while text[end : end + 1].isspace():
+                end += 1
+        elif text[at].isspace():
+            while text[end : end + 1].isspace():
+                end += 1
+            if text[at:end].count("\n") < 2:
+                at = end
+                continue
+        else:
+            at += 1
+            continue
+        tokens.append(text[at:end])
+        at = end
+    return tokens
+
+
+def is_word(token):
+    return unicodedata.category(token[0])[0] in "LMN"
+
+
+def ends_sentence(before, mark, after):
+    if mark.count("\n") >= 2:
+        return True
+    if not after:
+        return False  # the text ends here in any case
+    starts_lower = is_word(after) and after[0] != after[0].upper()
+    starts_with_digit = unicodedata.category(after[0])[0] == "N"
+    if mark and (mark[0] != "." or mark.count(".") > 1):
+        return not starts_lower
+    lowered = before.lower()
+    if lowered in words.TITLES:
+        return False
+    if lowered in words.BEFORE_NUMBERS:
+        return not starts_lower and not starts_with_digit
+    if lowered in words.ABBREVIATIONS or (len(before) == 1 and before != lowered) or is_acronym(before):
+        return after in words.OPENERS
+    return not starts_lower
+
+
+def is_acronym(word):
+    return len(word) >= 4 and word[-1] == word[-3] == "." and word[-2].isalpha() and word[-4].isalpha()
+
+
+def sentences_by_hand(text):
+    tokens = [*scan(text), ""]
+    sentences, current = [], []
+    for k, token in enumerate(tokens[:-1]):
+        if is_word(token):
+            current.append(token)
+            ends = is_acronym(token) and ends_sentence(token, "", tokens[k + 1])
+        else:
+            ends = ends_sentence(tokens[k - 1] if k else "", token, tokens[k + 1])
+        if ends and current:
+            sentences.append(" ".join(current))
+            current = []
+    return [*sentences, *([" ".join(current)] if current else [])]
+
+
+pieces = st.sampled_from(
+    "He he The Xi Doctors Co Ltd Feb No Mr Jr U.S. u.s. J.K. S A a 22 330,000 3.5 1,2 5 sci-tech R&D China’s China's it's Chang’e-5 "
+    "E\u0301té 北京 Пекин ñ ß".split()
+)
+glue = st.sampled_from(
+    [
+        " ",
+        " ",
+        " ",
+        ". ",
+        ". ",
+        ".",
+        ", ",
+        ",",
+        "! ",
+        "?” ",
+        '." ',
+        ".’” ",
+        ".) ",
+        "… ",
+        "... ",
+        "..",
+        "。",
+        "！”",
+        " (",
+        " “",
+        "—",
+        "-",
+        "'",
+        "&",
+        ":",
+        "\n",
+        "\n\n",
+        ".\n\n",
+        "\n\n\n",
+        ".\u00a0",
+    ]
+)
+nasty_texts = st.lists(st.tuples(pieces, glue), max_size=30).map(lambda pairs: "".join(piece + mark for piece, mark in pairs))
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=nasty_texts)
+@example(text="...")
+@example(text=". He\n\n.\n\nhe")
+def test_words_are_those_of_a_scan_character_by_character(text):
+    assert words_of(text) == [token for token in scan(text) if is_word(token)]
+
+
+@settings(deadline=None, max_examples=200)
+@given(text=nasty_texts)
+@example(text="In the U.S. The end. “Why?” he. Co. He")
+@example(text=". He\n\n.\n\nhe")
+def test_sentences_are_those_of_a_scan_character_by_character(text):
+    assert sentences_of(text) == sentences_by_hand(text)
+
+
+@settings(deadline=None, max_examples=60)
+@given(texts=st.lists(nasty_texts, max_size=4))
+def test_the_words_of_split_words_are_the_words_of_the_index(texts):
+    index = build_index(texts)
+    found = [index.vocabulary[word] for word in index.ids.tolist()]
+    assert [found[a:b] for a, b in zip(index.articles, index.articles[1:], strict=False)] == split_words(texts)
+
+
+# Stop words
+
+
+def test_stop_words_are_the_usual_ones_and_those_for_people_to_edit():
+    assert {"the", "and", "of", "it's"} <= stop_words()
+    assert "said" in stop_words()
+    assert not {"china", "innovation", "space"} & stop_words()
+
+
+def test_stop_words_are_terms():
+    assert all(fold(word) == word for word in stop_words())
+
+
+def test_stop_words_come_from_the_file_in_any_case_with_remarks_and_several_a_line(tmp_path, monkeypatch):
+    (tmp_path / "stopwords.txt").write_text("# a remark about China\nRain SUN   # and innovation\n\nthe U.S. It’s\n", encoding="utf-8")
+    monkeypatch.setattr(words.places, "stopwords_file", lambda: tmp_path / "stopwords.txt")
+    stop_words.cache_clear()
+    try:
+        assert {"rain", "sun", "u.s.", "it's"} <= stop_words()
+        assert not {"china", "innovation", "remark", "said"} & stop_words()
+    finally:
+        stop_words.cache_clear()
+
+
+def test_without_a_file_of_their_own_people_still_have_the_usual_stop_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(words.places, "stopwords_file", lambda: tmp_path / "nowhere.txt")
+    stop_words.cache_clear()
+    try:
+        assert "the" in stop_words()
+        assert "said" not in stop_words()
+    finally:
+        stop_words.cache_clear()
