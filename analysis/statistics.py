@@ -28,7 +28,7 @@ def g2(n: ArrayLike, n_left: ArrayLike, n_right: ArrayLike, total: ArrayLike) ->
     Examples
     --------
     >>> g2(10, 20, 30, 100).round(3)
-    np.float64(4.63)
+    np.float64(4.473)
     """
     n, n_left, n_right, total = (np.asarray(count, dtype=float) for count in (n, n_left, n_right, total))
     observed = (n, n_left - n, n_right - n, total - n_left - n_right + n)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONGEST = 5
+# A strip of one article shows each use; one of many shows how dense they are: with more slices than this, all looks equally full.
+TICKS, SLICES = 480, 120
 
 
 def gram_starts(index: WordIndex, words: int) -> np.ndarray:
@@ -155,7 +157,7 @@ def list_leading_terms(corpus: Corpus, *, terms: int = 6) -> "pd.DataFrame":
     return named.groupby(name, sort=False)["leading_terms"].agg(", ".join).reset_index()
 
 
-def count_positions(corpus: Corpus, terms: "pd.DataFrame", *, slices: int = 480) -> "pd.DataFrame":
+def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     """Count where in the text terms stand, from the first word of the first article to the last word of the last.
 
     Parameters
@@ -163,20 +165,19 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame", *, slices: int = 480)
     corpus : Corpus
     terms : DataFrame
         Rows of :func:`count_terms`: ``term``, ``form``.
-    slices : int
-        The text, its articles in the order of their dates, is cut into this many slices of equal length; into words if it has fewer.
 
     Returns
     -------
     DataFrame, one row per term and slice in which it occurs; in the order of `terms` and of the text
-        ``term``; ``form``; ``position``, the middle of the slice, from 0 (the first word) to 1 (the last); ``n``, how often;
-        ``published``, of the article in which the term first stands in the slice.
+        ``term``; ``form``; ``position``, the middle of the slice, from 0 (the first word) to 1 (the last); ``width`` of the slice; ``n``,
+        how often; ``published``, of the article in which the term first stands in the slice. The text, its articles in the order of their
+        dates, is cut into :data:`SLICES` slices of equal length, a single article into :data:`TICKS`, or into its words if it has fewer.
     """
     import pandas as pd
 
     index = corpus.index
     total = len(index.ids)
-    slices = max(1, min(slices, total))
+    slices = max(1, min(TICKS if len(corpus.articles) == 1 else SLICES, total))
     articles = corpus.articles.reset_index()
     order = articles.sort_values(["published", "article_id"], na_position="last").index.to_numpy()
     lengths = np.diff(index.articles)
@@ -184,15 +185,15 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame", *, slices: int = 480)
     shift[order] = np.cumsum(lengths[order]) - lengths[order]
     shift -= index.articles[:-1]
     matches = find_matches(index, parse_queries(terms["term"].tolist()))
-    rows: list[pd.DataFrame] = []
+    tables = []
     for number, (term, form) in enumerate(zip(terms["term"], terms["form"], strict=True)):
         start = matches.start[matches.query == number]
         article = np.searchsorted(index.articles, start, side="right") - 1
         place = start + shift[article]
         by_place = np.argsort(place)
         where, first, n = np.unique(place[by_place] * slices // max(total, 1), return_index=True, return_counts=True)
-        published = articles["published"].iloc[article[by_place][first]]
-        table = pd.DataFrame({"term": term, "form": form, "position": (where + 0.5) / slices, "n": n})
-        rows.append(table.assign(published=published.to_numpy()))
-    empty = pd.DataFrame(columns=["term", "form", "position", "n", "published"])
-    return pd.concat(rows, ignore_index=True) if rows else empty
+        published = articles["published"].iloc[article[by_place][first]].to_numpy()
+        position = {"term": term, "form": form, "position": (where + 0.5) / slices, "width": 1 / slices}
+        tables.append(pd.DataFrame(position | {"n": n, "published": published}))
+    empty = pd.DataFrame(columns=["term", "form", "position", "width", "n", "published"])
+    return pd.concat(tables, ignore_index=True) if tables else empty

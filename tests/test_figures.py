@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 matplotlib.use("agg")
 
 import numpy as np
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from PIL import Image
 
@@ -71,9 +71,10 @@ def shares(*rows):
     return table.assign(share=table["n"] / table["n"].sum())
 
 
-def positions(*rows):
-    table = pd.DataFrame(rows, columns=["form", "position", "n", "published"][: len(rows[0]) if rows else 4])
-    return table.assign(published=pd.to_datetime(table.get("published", pd.Series(pd.NaT, index=table.index))))
+def positions(*rows, width=0.01):
+    """Places of terms as ``(form, position, n)``, or with the day their article is from."""
+    table = pd.DataFrame([(*row, None)[:4] for row in rows], columns=["form", "position", "n", "published"])
+    return table.assign(published=pd.to_datetime(table["published"]), width=width)
 
 
 def paragraphs(*rows):
@@ -174,8 +175,21 @@ def test_articles_of_a_period_are_columns_and_a_period_without_any_is_an_empty_o
     ax = draw_article_counts(periods(("2023-05", 3), ("2023-06", 0), ("2023-07", 1)))
     assert [bar.get_height() for bar in ax.patches] == [3, 0, 1]
     assert text_of(ax.get_xticklabels()) == ["2023-05", "2023-06", "2023-07"]
-    assert (ax.get_title(loc="left"), ax.get_ylabel()) == ("When the articles are from", "articles")
+    assert ax.get_title(loc="left") == "When the articles are from"
+    assert ax.get_ylabel().startswith("articles")
     assert all(float(tick).is_integer() for tick in ax.get_yticks())
+
+
+def test_periods_of_fewer_than_five_articles_are_hollow_columns_and_the_axis_says_so():
+    ax = draw_article_counts(periods(("2023-05", 5), ("2023-06", 4)))
+    full, hollow = ((to_hex(bar.get_facecolor()), to_hex(bar.get_edgecolor())) for bar in ax.patches)
+    assert full == (BLUE, BLUE)
+    assert hollow == ("#ffffff", BLUE)
+    assert ax.get_ylabel() == "articles (hollow: fewer than five)"
+
+
+def test_the_most_articles_are_those_of_a_period_not_of_the_undated():
+    assert draw_article_counts(periods(("2023-05", 3), ("undated", 9))).get_label().endswith("Most: 3 in 2023-05.")
 
 
 def test_of_many_periods_some_are_named_each_under_its_own_column():
@@ -187,11 +201,14 @@ def test_of_many_periods_some_are_named_each_under_its_own_column():
 # Strips
 
 
+def ticks(ax):
+    """The middle of each tick of a strip: where in the text, and in which row."""
+    return [(round(bar.get_x() + bar.get_width() / 2, 6), round(bar.get_y() + bar.get_height() / 2, 6)) for bar in ax.patches]
+
+
 def test_each_use_is_a_tick_at_its_place_in_its_terms_row():
     ax = draw_positions(positions(("Xi", 0.25, 1), ("Xi", 0.75, 1), ("rain", 0.5, 1)))
-    rows = [[segment[0] for segment in strip.get_segments()] for strip in ax.collections if isinstance(strip, LineCollection)]
-    assert [[round(x) for x, _ in row] for row in rows] == [[25, 75], [50]]
-    assert [{round(y + 0.36) for _, y in row} for row in rows] == [{0}, {1}]
+    assert ticks(ax) == [(25, 0), (75, 0), (50, 1)]
     assert text_of(ax.get_yticklabels()) == ["Xi", "rain"]
     assert ax.yaxis_inverted()
     assert ax.get_xlim() == (0, 100)
@@ -199,17 +216,21 @@ def test_each_use_is_a_tick_at_its_place_in_its_terms_row():
     assert "in % of its words" in ax.get_xlabel()
 
 
+def test_a_tick_is_as_wide_as_its_slice_of_the_text_and_never_too_thin_to_see():
+    assert [bar.get_width() for bar in draw_positions(positions(("Xi", 0.25, 1), width=0.25)).patches] == [25]
+    assert draw_positions(positions(("Xi", 0.25, 1), width=1e-9)).patches[0].get_width() > 0.1
+
+
 def test_a_tick_is_darker_where_there_are_more_uses():
     ax = draw_positions(positions(("Xi", 0.25, 1), ("Xi", 0.75, 4)))
-    weak, strong = ax.collections[0].get_colors()[:, 3]
+    weak, strong = (bar.get_facecolor()[3] for bar in ax.patches)
     assert 0 < weak < strong == 1
 
 
 def test_articles_of_several_dates_have_dates_below_the_strip():
     days = ["2023-05-01", "2023-05-09", "2023-05-17"]
     ax = draw_positions(positions(*(("Xi", (k + 0.5) / 3, 1, day) for k, day in enumerate(days))))
-    shown = text_of(ax.get_xticklabels())
-    assert (shown[0], shown[len(shown) // 2], shown[-1]) == tuple(days)
+    assert list(dict.fromkeys(filter(None, text_of(ax.get_xticklabels())))) == days
     assert ax.get_xlabel().startswith("date of the article")
 
 
@@ -218,13 +239,12 @@ def test_articles_of_several_dates_have_dates_below_the_strip():
 )
 def test_dates_below_the_strip_are_as_coarse_as_the_time_is_long(days, shown):
     ax = draw_positions(positions(("Xi", 0.0, 1, days[0]), ("Xi", 1.0, 1, days[1])))
-    labels = text_of(ax.get_xticklabels())
-    assert [labels[0], labels[-1]] == shown
+    assert list(dict.fromkeys(filter(None, text_of(ax.get_xticklabels())))) == shown
 
 
 def test_undated_articles_are_called_so_below_the_strip():
     ax = draw_positions(positions(("Xi", 0.0, 1, "2023-05-30"), ("Xi", 1.0, 1, None)))
-    assert text_of(ax.get_xticklabels())[-1] == "undated"
+    assert list(filter(None, text_of(ax.get_xticklabels())))[-1] == "undated"
 
 
 def cells(ax):
@@ -318,14 +338,14 @@ def boxes(ax):
 def test_a_word_is_larger_the_more_often_it_is_used():
     # The same letters in another order, so that only the size of the letters differs.
     ax = draw_word_cloud(terms(("rain", 90), ("iran", 40), ("nair", 40), ("rani", 12), ("arin", 3), ("inra", 1)))
-    heights = [box.height for box in boxes(ax)]
+    heights = [round(box.height, 6) for box in boxes(ax)]
     assert len(heights) == 6
     assert heights == sorted(heights, reverse=True)
     assert heights[0] > heights[1] > heights[3] > heights[4]
     assert heights[1] == pytest.approx(heights[2], rel=0.1)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(counts=st.lists(st.sampled_from([1, 1, 2, 3, 10, 1000, 10**6]), min_size=2, max_size=12).map(lambda n: sorted(n, reverse=True)))
 def test_no_word_is_larger_than_one_that_is_used_more(counts):
     forms = ["rain" + "rain"[k % 4 :] + "rain"[: k % 4] + "arin" * (k // 4) for k in range(len(counts))]
@@ -402,8 +422,9 @@ def all_pictures(lexicon):
 
 
 def test_every_picture_has_a_title_and_says_its_most_important_number_to_those_who_do_not_see_it(lexicon):
-    alt = {draw.__name__: ax.get_label() for draw, ax in all_pictures(lexicon).items()}
-    assert all(ax.get_title(loc="left") for ax in all_pictures(lexicon).values())
+    pictures = all_pictures(lexicon)
+    alt = {draw.__name__: ax.get_label() for draw, ax in pictures.items()}
+    assert all(ax.get_title(loc="left") for ax in pictures.values())
     assert alt == {
         "draw_term_rates": "Bar chart. Most frequent terms. Largest: Xi, 19.",
         "draw_phrases": "Bar chart. Phrases that hold together. Largest: space station, 3.",
@@ -488,10 +509,11 @@ def test_the_check_for_room_sees_labels_that_stand_on_each_other_or_reach_out():
         check_room(ax)
 
 
-@pytest.mark.parametrize("rows", [1, 20])
-@pytest.mark.parametrize("label", LABELS)
-def test_bars_have_room_for_their_labels(label, rows):
-    check_room(draw_term_rates(terms(*((f"{label}{k}"[-60:], 1_234_567 - k) for k in range(rows)))))
+@pytest.mark.parametrize(
+    "labels", [["rain"], [LONG], ["科技创新人才"], LABELS * 3 + ["rain", "sun"]], ids=["one", "long", "Chinese", "twenty"]
+)
+def test_bars_have_room_for_their_labels(labels):
+    check_room(draw_term_rates(terms(*((f"{label}{k}"[-60:], 1_234_567 - k) for k, label in enumerate(labels)))))
 
 
 def test_bars_of_phrases_and_themes_have_room_for_their_labels(lexicon):
@@ -503,11 +525,13 @@ def test_bars_of_phrases_and_themes_have_room_for_their_labels(lexicon):
     "names",
     [
         ["2023-05-29", "2023-05-30"],
+        [f"2023-05-{k:02d}" for k in range(1, 32)],
+        [f"2023-W{k:02d}" for k in range(1, 18)],
         [f"2022-{k:02d}" for k in range(1, 13)],
         [str(1945 + k) for k in range(62)],
         [f"{k}0s" for k in range(180, 203)],
     ],
-    ids=["two days", "a year of months", "years", "decades"],
+    ids=["two days", "a month", "weeks", "a year of months", "years", "decades"],
 )
 def test_columns_of_articles_have_room_for_their_names(names):
     check_room(draw_article_counts(periods(*((name, 1234) for name in names))))
@@ -560,18 +584,26 @@ def out(tmp_path, monkeypatch):
 RATES = terms(("Xi", 19), ("costs $5 to $7", 2))
 
 
-def test_a_picture_is_saved_as_png_svg_and_its_numbers(out, seed):
-    picture = save_figure(draw_term_rates(RATES), "02-rates", RATES, seed, caption="Stop words left out.")
-    assert picture.path == out / "02-rates.png"
-    assert sorted(file.name for file in out.iterdir()) == ["02-rates.csv", "02-rates.png", "02-rates.svg"]
-    assert (out / "02-rates.png").read_bytes().startswith(b"\x89PNG")
-    assert "<svg" in (out / "02-rates.svg").read_text(encoding="utf-8")
-    assert pd.read_csv(out / "02-rates.csv").to_dict("list") == RATES.to_dict("list")
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory, seed):
+    """The folder and the picture of one saved figure."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYSIS_OUT", str(tmp_path_factory.mktemp("out")))
+        picture = save_figure(draw_term_rates(RATES), "02-rates", RATES, seed, caption="Stop words left out.")
+    return picture.path.parent, picture
 
 
-def test_a_png_carries_its_title_its_caption_its_alternative_text_and_where_it_is_from(out, seed):
-    save_figure(draw_term_rates(RATES), "02-rates", RATES, seed, caption="Stop words left out.")
-    with Image.open(out / "02-rates.png") as picture:
+def test_a_picture_is_saved_as_png_svg_and_its_numbers(saved):
+    folder, picture = saved
+    assert (folder.name, picture.path) == ("figures", folder / "02-rates.png")
+    assert sorted(file.name for file in folder.iterdir()) == ["02-rates.csv", "02-rates.png", "02-rates.svg"]
+    assert (folder / "02-rates.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (folder / "02-rates.svg").read_text(encoding="utf-8")
+    assert pd.read_csv(folder / "02-rates.csv").to_dict("list") == RATES.to_dict("list")
+
+
+def test_a_png_carries_its_title_its_caption_its_alternative_text_and_where_it_is_from(saved, seed):
+    with Image.open(saved[0] / "02-rates.png") as picture:
         assert picture.info["Title"] == "Most frequent terms"
         assert picture.info["Description"] == "1 article, 964 words, 30 May 2023. Stop words left out."
         assert picture.info["Comment"] == "Bar chart. Most frequent terms. Largest: Xi, 19."
@@ -616,24 +648,24 @@ def test_saving_twice_gives_the_same_bytes(out, seed):
     assert saved[0] != saved[1]
 
 
-def test_neither_a_date_nor_a_place_of_this_machine_is_saved(out, seed, tmp_path):
-    save_figure(draw_term_rates(RATES), "02-rates", RATES, seed)
-    svg = (out / "02-rates.svg").read_text(encoding="utf-8")
-    assert "<dc:date>" not in svg
-    assert not any(str(tmp_path).encode() in file.read_bytes() for file in out.iterdir())
+def test_neither_a_date_nor_a_place_of_this_machine_is_saved(saved):
+    folder, _ = saved
+    assert "<dc:date>" not in (folder / "02-rates.svg").read_text(encoding="utf-8")
+    assert not any(str(folder.parent).encode() in file.read_bytes() for file in folder.iterdir())
 
 
-def test_the_notebook_shows_the_png_with_its_alternative_text(out, seed):
-    picture = save_figure(draw_term_rates(RATES), "02-rates", RATES, seed, caption="Stop words left out.")
+def test_the_notebook_shows_the_png_with_its_alternative_text(saved):
+    folder, picture = saved
     shown, how = picture._repr_mimebundle_()
-    assert base64.b64decode(shown["image/png"]) == (out / "02-rates.png").read_bytes()
+    assert base64.b64decode(shown["image/png"]) == (folder / "02-rates.png").read_bytes()
     assert how["image/png"]["alt"] == shown["text/plain"] == repr(picture)
     assert repr(picture).startswith("Bar chart. Most frequent terms. Largest: Xi, 19. 1 article,")
 
 
 def test_with_nothing_to_draw_it_says_so_and_takes_the_figure_of_an_earlier_run_away(out, seed):
-    save_figure(draw_term_rates(RATES), "02-rates", RATES, seed)
-    (out / "02-rates-of-mine.png").write_bytes(b"")
+    out.mkdir(parents=True)
+    for name in ("02-rates.png", "02-rates.svg", "02-rates.csv", "02-rates-of-mine.png"):
+        (out / name).touch()
     picture = save_figure(None, "02-rates", RATES.head(0), seed)
     assert [file.name for file in out.iterdir()] == ["02-rates-of-mine.png"]
     assert picture.path is None
@@ -646,7 +678,8 @@ def test_with_nothing_to_draw_and_nothing_there_no_folder_is_made(out, seed):
     assert not out.exists()
 
 
-def test_a_saved_figure_is_closed(out, seed):
+def test_a_saved_figure_is_closed(out, seed, monkeypatch):
+    monkeypatch.setattr(matplotlib.figure.Figure, "savefig", lambda figure, file, **_: file.touch())
     save_figure(draw_term_rates(RATES), "02-rates", RATES, seed)
     assert matplotlib.pyplot.get_fignums() == []
 

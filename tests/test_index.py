@@ -134,8 +134,8 @@ def test_an_index_is_not_disturbed_by_those_built_before():
 
 def test_articles_stand_in_the_order_given(monkeypatch):
     monkeypatch.setattr(analysis.index, "PIECE", 1)
-    texts = [f"word{k} " * (200 if k % 2 else 1) for k in range(50)]
-    assert units_of(build_index(texts), "articles") == [text.strip() for text in texts]
+    texts = [" ".join([f"word{k}"] * (200 if k % 2 else 1)) for k in range(50)]
+    assert units_of(build_index(texts), "articles") == texts
 
 
 def test_texts_may_come_one_after_the_other():
@@ -176,7 +176,7 @@ sections = st.lists(paragraphs, min_size=1, max_size=3).map("\n\n".join)
 bodies = st.one_of(st.just(""), st.lists(sections, min_size=1, max_size=3).map("\n\n\n".join))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=50)
 @given(texts=st.lists(bodies, max_size=6), piece=st.sampled_from([1, 30, 1_500_000]))
 @example(texts=["", "*"], piece=1)
 def test_bounds_are_those_of_cutting_with_plain_python(texts, piece):
@@ -186,7 +186,7 @@ def test_bounds_are_those_of_cutting_with_plain_python(texts, piece):
     assert {unit: getattr(index, unit).tolist() for unit in BOUNDS} == bounds_by_hand(texts)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(texts=st.lists(bodies, max_size=6))
 def test_bounds_are_nested_and_only_articles_may_be_empty(texts):
     index = build_index(texts)

@@ -1,10 +1,12 @@
 """Bars: how often, and how large a share."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..groups import UNDATED
 from ..lexicon import Lexicon
 from .style import BLUE, PALE_BLUE, SOFT, make_axes, shorten
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 # Rates of terms with fewer uses than this are drawn pale: one use more or less changes them by a fifth and more.
 FEW_USES = 5
+# Periods with fewer articles than this are drawn hollow.
+FEW_ARTICLES = 5
+MOST_LABELS = 9
 
 
 def _draw_bars(
@@ -100,14 +105,19 @@ def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "A
         return None
     from matplotlib.ticker import MaxNLocator
 
-    ax = make_axes(ax, 3.2)
+    ax = make_axes(ax, 3.4)
     names, n = list(periods["period"]), periods["n_articles"].to_numpy()
-    ax.bar(range(len(n)), n, color=BLUE, width=0.8)
-    step = max(1, round(len(names) / 12))
+    colours = [PALE_BLUE if name == UNDATED else BLUE if count >= FEW_ARTICLES else "white" for name, count in zip(names, n, strict=True)]
+    edges = [PALE_BLUE if name == UNDATED else BLUE for name in names]
+    ax.bar(range(len(n)), n, color=colours, edgecolor=edges, linewidth=1.2, width=0.78)
+    step = max(1, math.ceil(len(names) / MOST_LABELS))
     ax.set_xticks(range(0, len(names), step), names[::step])
+    ax.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     ax.yaxis.grid(True)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_ylabel("articles")
+    ax.set_ylabel("articles (hollow: fewer than five)")
     ax.set_title("When the articles are from")
-    ax.set_label(f"Column chart of articles by period. Most: {n.max():,} in {names[int(n.argmax())]}.")
+    dated = periods[periods["period"] != UNDATED]
+    most = dated.iloc[int(dated["n_articles"].to_numpy().argmax())] if len(dated) else periods.iloc[0]
+    ax.set_label(f"Column chart of articles by period. Most: {most['n_articles']:,} in {most['period']}.")
     return ax

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+# Font sizes in a picture 1,600 wide; the smallest is some 7 points in print.
+LARGEST, SMALLEST = (150, 125, 105, 85, 70), 20
+
 
 def draw_word_cloud(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
     """Draw a word cloud from the table's own counts: the area a word takes grows with its uses.
@@ -28,11 +31,22 @@ def draw_word_cloud(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | 
     ax = make_axes(ax, 5.5)
     font = FONTS / "Inter-SemiBold.otf"
     wide, high = 1600, 900
-    cloud = WordCloud(
-        width=wide, height=high, font_path=str(font), random_state=7, prefer_horizontal=1, relative_scaling=0.5, max_font_size=190,
-        min_font_size=12, margin=12, max_words=len(terms), background_color="white",
-    )  # fmt: skip
-    cloud.generate_from_frequencies(dict(zip(terms["form"], terms["n"], strict=True)))
+    for largest in LARGEST:  # wordcloud drops, in silence, what finds no room: then all get smaller
+        cloud = WordCloud(
+            width=wide,
+            height=high,
+            font_path=str(font),
+            random_state=7,
+            prefer_horizontal=1,
+            relative_scaling=0.5,
+            max_font_size=largest,
+            min_font_size=SMALLEST,
+            margin=22,
+            max_words=len(terms),
+        )
+        cloud.generate_from_frequencies(dict(zip(terms["form"], terms["n"], strict=True)))
+        if len(cloud.layout_) == len(terms):
+            break
     shades = _shades(len(cloud.layout_))
     for ((form, _), size, (top, left), _, _), colour in zip(cloud.layout_, shades, strict=True):
         # Drawn as outlines, where the layout put the pixels: sharp at any size.

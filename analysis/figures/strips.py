@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+THINNEST = 0.3  # % of the width: a tick thinner than this would not be seen
 FEW_ARTICLES = 5  # periods with fewer are marked
 MOST_NUMBERED = 14  # with more columns, the numbers in a heat strip's cells would not fit
 
@@ -22,7 +23,7 @@ def draw_positions(positions: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes
     Parameters
     ----------
     positions : DataFrame
-        From :func:`analysis.count_positions`: ``form``, ``position``, ``n``.
+        From :func:`analysis.count_positions`: ``form``, ``position``, ``width``, ``n``, ``published``.
     """
     if not len(positions):
         return None
@@ -31,9 +32,10 @@ def draw_positions(positions: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes
     for row, form in enumerate(forms):
         of_term = positions[positions["form"] == form]
         ax.axhline(row, color=FAINT, linewidth=0.8, zorder=0)
-        strength = 0.35 + 0.65 * (of_term["n"] / of_term["n"].max()).to_numpy()
+        strength = 0.1 + 0.9 * (of_term["n"] / of_term["n"].max()).to_numpy()
         colours = [(*rgb(BLUE), alpha) for alpha in strength]
-        ax.vlines(100 * of_term["position"], row - 0.36, row + 0.36, colors=colours, linewidth=1.8)
+        width = np.maximum(100 * of_term["width"], THINNEST)
+        ax.bar(100 * of_term["position"], 0.72, bottom=row - 0.36, width=width, color=colours, linewidth=0)
     ax.set_yticks(range(len(forms)), [shorten(form) for form in forms])
     ax.set_ylim(len(forms) - 0.4, -0.6)
     ax.set_xlim(0, 100)
@@ -53,15 +55,11 @@ def draw_positions(positions: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes
 def _dates_at(positions: "pd.DataFrame", places_: np.ndarray) -> list[str]:
     """Name the date of the article at each place: the year, or the month where the articles are from less than three years."""
     dates = positions["published"].reset_index(drop=True)
-    pattern = (
-        "%Y"
-        if dates.max() - dates.min() > np.timedelta64(3 * 365, "D")
-        else "%Y-%m"
-        if dates.max() - dates.min() > np.timedelta64(60, "D")
-        else "%Y-%m-%d"
-    )
+    days = (dates.max() - dates.min()).days
+    pattern = "%Y" if days > 3 * 365 else "%Y-%m" if days > 60 else "%Y-%m-%d"
     nearest = np.abs(positions["position"].to_numpy()[:, None] - places_[None, :]).argmin(axis=0)
-    return [UNDATED if str(date) == "NaT" else f"{date:{pattern}}" for date in dates[nearest]]
+    names = [UNDATED if str(date) == "NaT" else f"{date:{pattern}}" for date in dates[nearest]]
+    return ["" if name == before else name for name, before in zip(names, ["", *names], strict=False)]
 
 
 def draw_theme_course(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None" = None) -> "Axes | None":

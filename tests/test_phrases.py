@@ -1,0 +1,173 @@
+"""Multiword units: what is one, what is hidden inside a longer one, and that each opens into as many places as it counts."""
+
+import itertools
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import Corpus, count_phrases, find, read_corpus
+from analysis.statistics import g2, log_dice, npmi
+from analysis.words import stop_words
+
+COLUMNS = ["phrase", "form", "n", "n_articles", "g2", "log_dice", "npmi"]
+FILLER = " ".join(f"Filler{number}." for number in range(200))  # so that nothing repeated stands together by chance
+
+
+def phrases(corpus: Corpus) -> dict[str, int]:
+    table = count_phrases(corpus)
+    return dict(zip(table["phrase"], table["n"], strict=True))
+
+
+def test_what_stands_together_twice_is_a_phrase(corpus_of):
+    table = count_phrases(corpus_of(f"The Red Panda ate. A red panda slept. {FILLER}", "No Red Panda's here."))
+    assert table.columns.tolist() == COLUMNS
+    assert table[["phrase", "form", "n", "n_articles"]].to_numpy().tolist() == [["red panda", "Red Panda", 3, 2]]
+
+
+def test_the_scores_of_a_pair_are_those_of_its_counts(corpus_of):
+    corpus = corpus_of(f"One red panda. Two red panda. Three red cats. Four big panda. Five big panda. {FILLER}")
+    row = count_phrases(corpus).set_index("phrase").loc["red panda"]
+    counts = (2, 3, 4, 215)  # together, red, panda, words
+    assert (row["g2"], row["log_dice"], row["npmi"]) == (g2(*counts), log_dice(*counts), npmi(*counts))
+
+
+def test_a_longer_phrase_has_the_scores_of_its_weakest_cut(corpus_of):
+    text = "Old deep sea mining. New deep sea mining. The mining. Their mining. My mining."
+    row = count_phrases(corpus_of(f"{text} {FILLER}")).set_index("phrase").loc["deep sea mining"]
+    before_mining, after_deep = (2, 2, 5, 214), (2, 2, 2, 214)
+    assert row["g2"] == pytest.approx(float(g2(*before_mining))) and g2(*before_mining) < g2(*after_deep)
+    assert row["log_dice"] == pytest.approx(float(log_dice(*before_mining)))
+    assert row["npmi"] == pytest.approx(float(npmi(*before_mining)))
+
+
+def test_what_stands_together_once_is_no_phrase(corpus_of):
+    assert phrases(corpus_of(f"The red panda ate. Red things, big panda. {FILLER}")) == {}
+
+
+def test_what_chance_alone_would_join_is_no_phrase(corpus_of):
+    words = ["red", "panda", "bear", "cat"]
+    text = " ".join(f"{a.title()} {b}." for a, b in itertools.product(words, repeat=2))
+    assert phrases(corpus_of(f"{text} {text}")) == {}
+
+
+def test_what_stands_together_less_often_than_by_chance_is_no_phrase(corpus_of):
+    # red 52 times and panda 52 times of 204 words: 13 together by chance
+    text = "Red panda. Red panda. " + "Red cats. " * 50 + "Big panda. " * 50
+    assert "red panda" not in phrases(corpus_of(text))
+    assert {"red cats", "big panda"} <= set(phrases(corpus_of(text)))
+
+
+@pytest.mark.parametrize("text", ["The panda ate, the panda slept.", "Eat it, eat it.", "All of the, all of the."])
+def test_a_phrase_does_not_begin_or_end_with_a_stop_word(corpus_of, text):
+    assert phrases(corpus_of(f"{text} {FILLER}")) == {}
+
+
+def test_a_stop_word_may_stand_inside_a_phrase(corpus_of):
+    assert phrases(corpus_of(f"Great Wall of Oslo. The great wall of Oslo. {FILLER}")) == {"great wall of oslo": 2}
+
+
+def test_a_phrase_does_not_begin_with_a_number_but_may_end_with_one(corpus_of):
+    assert phrases(corpus_of(f"In 2021 Hu met. In 2021 Hu sang. {FILLER}")) == {}
+    assert phrases(corpus_of(f"The Apollo 11 crew, an Apollo 11 stamp. {FILLER}")) == {"apollo 11": 2}
+
+
+@pytest.mark.parametrize("between", [". ", "\n\n", "\n\n\n", "?” "])
+def test_a_phrase_does_not_cross_the_end_of_a_sentence(corpus_of, between):
+    assert phrases(corpus_of(f"It is red{between}Panda sat. It was red{between}Panda stood. {FILLER}")) == {}
+
+
+def test_a_phrase_does_not_cross_from_one_article_into_the_next(corpus_of):
+    assert phrases(corpus_of("It is red", "Panda sat on red", f"Panda sat. {FILLER}")) == {"panda sat": 2}
+
+
+def test_what_stands_only_inside_a_longer_phrase_is_not_listed(corpus_of):
+    assert phrases(corpus_of(f"Old deep sea mining. New deep sea mining. {FILLER}")) == {"deep sea mining": 2}
+
+
+def test_what_stands_once_outside_a_longer_phrase_is_not_listed_either(corpus_of):
+    assert phrases(corpus_of(f"Old deep sea mining. New deep sea mining. The deep sea. {FILLER}")) == {"deep sea mining": 2}
+
+
+def test_what_stands_twice_outside_a_longer_phrase_is_listed_with_all_its_places(corpus_of):
+    text = "Old deep sea mining. New deep sea mining. The deep sea. My deep sea."
+    assert phrases(corpus_of(f"{text} {FILLER}")) == {"deep sea mining": 2, "deep sea": 4}
+
+
+def test_a_phrase_has_five_words_at_most(corpus_of):
+    found = phrases(corpus_of(f"Ants bring cold dark earth forth. Ants bring cold dark earth forth. {FILLER}"))
+    assert found == {"ants bring cold dark earth": 2, "bring cold dark earth forth": 2}
+
+
+def test_the_highest_g2_comes_first_and_ties_by_phrase(corpus_of):
+    text = "Red panda. Red panda. Red panda. Blue whale. Blue whale. Big cat. Big cat."
+    assert count_phrases(corpus_of(f"{text} {FILLER}"))["phrase"].tolist() == ["red panda", "big cat", "blue whale"]
+
+
+@pytest.mark.parametrize("texts", [[], ["Rain."], ["Rain rain rain. Rain rain."], ["The and of. The and of."]])
+def test_where_there_is_no_phrase_the_table_is_empty_with_all_columns(corpus_of, texts):
+    table = count_phrases(corpus_of(*texts))
+    assert table.columns.tolist() == COLUMNS and len(table) == 0
+
+
+def test_the_phrases_of_the_seed(seed):
+    assert phrases(seed) == {
+        **{"science and technology": 6, "basic research": 3, "lunar exploration": 3, "space station": 3},
+        **dict.fromkeys(["co ltd", "peaceful use", "central committee", "chinese nation", "professional competence"], 2),
+        **dict.fromkeys(["successfully launched", "core technologies in key", "great importance", "guangdong province"], 2),
+        **dict.fromkeys(["xi emphasized", "enterprises in innovation"], 2),
+    }
+    assert {"Central Committee", "Guangdong Province", "Co Ltd", "space station"} <= set(count_phrases(seed)["form"])
+
+
+def test_in_the_seed_each_phrase_is_found_as_often_as_it_is_counted(seed):
+    table = count_phrases(seed)
+    assert [len(find(seed, phrase)) for phrase in table["phrase"]] == table["n"].tolist()
+
+
+WORDS = ["red", "Red", "panda", "panda’s", "bear", "cat", "the", "The", "of", "7", "sci-tech"]
+texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map(" ".join), min_size=1, max_size=8).map("! Then ".join)
+
+
+def count_plainly(corpus: Corpus) -> dict[str, int]:
+    """Find the phrases by the rules of the docstring, one run at a time."""
+    index, total = corpus.index, len(corpus.index.ids)
+    terms = index.terms[index.term_ids].tolist()
+    runs: dict[int, dict[int, tuple[str, ...]]] = {n: {} for n in range(1, 6)}
+    for first, last in itertools.pairwise(index.sentences.tolist()):
+        for start in range(first, last):
+            for n in range(1, min(5, last - start) + 1):
+                runs[n][start] = tuple(terms[start : start + n])
+    counts = Counter(run for of_length in runs.values() for run in of_length.values())
+    covered: set[tuple[int, int]] = set()
+    found = {}
+    for n in range(5, 1, -1):
+        inside = {(start + k, length) for start, longer in covered for length in range(2, longer) for k in range(longer - length + 1)}
+        places = {}
+        for run in dict.fromkeys(runs[n].values()):
+            starts = [start for start, other in runs[n].items() if other == run]
+            cuts = [(counts[run], counts[run[:k]], counts[run[k:]], total) for k in range(1, n)]
+            if (
+                len(starts) >= 2
+                and not {run[0], run[-1]} & stop_words()
+                and not run[0][0].isdigit()
+                and all(g2(*cut) > 10.83 and npmi(*cut) > 0 for cut in cuts)
+                and sum((start, n) not in inside for start in starts) >= 2
+            ):
+                found[" ".join(run)] = len(starts)
+                places[run] = starts
+        covered |= {(start, n) for starts in places.values() for start in starts}
+    return found
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(texts, min_size=1, max_size=2))
+def test_phrases_are_those_of_a_plain_search(drawn):
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(drawn):
+            Path(folder, f"{number}.txt").write_text(f"{text}! {' '.join(f'Filler{number}.' for number in range(40))}", encoding="utf-8")
+        corpus = read_corpus(folder)
+    assert phrases(corpus) == count_plainly(corpus)
