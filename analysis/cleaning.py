@@ -18,7 +18,7 @@ FIELDS = ("title", "published", "utc_offset", "dateline_date", "place", "source"
 TITLE_LENGTH = 200
 
 _TIME_LINE = re.compile(r"(?:time|date|published)\s?[:：]\s*(.+)", re.IGNORECASE)
-_CLOSING_DATE = re.compile(rf"[.?!]\s+({DATE})", re.IGNORECASE)
+_CLOSING_DATE = re.compile(rf"[.?!]\s+({DATE})$", re.IGNORECASE)
 _DATELINE = re.compile(
     rf"(?P<place>[^\W\d_][^\d\n,():;]{{1,40}})(?:, [^\d\n():;]{{2,30}})?, "
     rf"(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))? ?(?:--|—|–|-)\s+",
@@ -108,8 +108,8 @@ def _title(text: str, draft: Draft) -> Found:
     is_broken = draft.lines[0].breaks == 1 and is_wrapped(draft.raw, draft.lines)
     if not has_time_beneath and (is_sentence or is_broken):
         return None
-    closing = re.search(rf"{_CLOSING_DATE.pattern}$", text, re.IGNORECASE)
-    dated = _time(closing[1]) if closing else None
+    closing = None if "published" in draft.fields else _CLOSING_DATE.search(text)
+    dated = closing and _time(closing[1])
     return len(text), {"title": " ".join(text.split()), **(dated or {})}
 
 

@@ -51,7 +51,7 @@ def save_gallery(folder: str | os.PathLike[str] | None = None) -> Path:
     for name, text in read_pictures(folder):
         parts.append(
             f"\n## {_escape(text['Title'])}\n\n![{_escape(text['Comment'])}]({name}.png)\n\n"
-            f"{_escape(text['Description'])}\n\n*Without seeing it:* {_escape(text['Comment'])}\n\n"
+            f"{_escape(text['Description'])}\n\n"
             f"[The numbers]({name}.csv) · [for print (svg)]({name}.svg)\n"
         )
     page = folder / "README.md"

@@ -455,8 +455,11 @@ def test_drawing_changes_no_table(lexicon):
 
 
 def test_pictures_use_the_fonts_that_the_project_ships():
-    draw_term_rates(terms(("Xi", 19)))
-    assert matplotlib.font_manager.findfont("Inter").startswith(str(FONTS))
+    ax = draw_term_rates(terms(("Xi", 19)))
+    files = [
+        matplotlib.font_manager.findfont(text.get_fontproperties()) for text in (ax._left_title, ax.xaxis.label, ax.get_yticklabels()[0])
+    ]
+    assert files == [str(FONTS / "Inter-SemiBold.otf"), str(FONTS / "Inter-Regular.otf"), str(FONTS / "Inter-Regular.otf")]
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -563,12 +566,14 @@ def test_a_course_through_paragraphs_has_room_for_its_labels(lexicon, count):
         ("day", [f"2023-05-{k + 1:02d}" for k in range(14)]),
         ("article", [f"000_190e5f4913bd{k:04d}.txt" for k in range(40)]),
         ("article", ["2023-05-30 costs $5 to $7.txt", "习近平.txt"]),
+        ("article", [f"{k} {LONG}.txt" for k in range(3)]),
     ],
-    ids=["years", "decades", "days", "articles", "names of articles"],
+    ids=["years", "decades", "days", "articles", "names of articles", "long names"],
 )
 def test_a_course_over_time_has_room_for_its_labels(lexicon, names):
     unit, columns = names
-    rows = [(name, "rain", label, 0.5, 9) for name in columns for label in ("Self-reliance, core tech", "Space", "Sea", "Sun", "Fog")]
+    labels = ["Self-reliance, core tech", *(f"Theme {k}" for k in range(11))]
+    rows = [(name, "rain", label, 0.5, 9) for name in columns for label in labels]
     check_room(draw_theme_course(course(unit, *rows), lexicon))
 
 

@@ -52,7 +52,6 @@ def test_each_picture_stands_on_the_page_with_caption_alternative_text_and_links
     save_png(tmp_path, "02-rates", **OURS)
     page = page_of(tmp_path)
     assert "## Most frequent terms\n\n![Bar chart.](02-rates.png)\n\n1 article. Stop words left out.\n" in page
-    assert "*Without seeing it:* Bar chart.\n" in page
     assert "[The numbers](02-rates.csv) · [for print (svg)](02-rates.svg)\n" in page
 
 
@@ -84,6 +83,12 @@ def test_pictures_of_others_in_the_folder_are_left_out(tmp_path):
     save_png(tmp_path, "02-rates", **OURS)
     assert [name for name, _ in read_pictures(tmp_path)] == ["02-rates"]
     assert Page(page_of(tmp_path)).pictures == [("Bar chart.", "02-rates.png")]
+
+
+@pytest.mark.parametrize("missing", sorted(OURS))
+def test_a_picture_that_lacks_one_of_our_four_texts_is_not_ours(tmp_path, missing):
+    save_png(tmp_path, "02-rates", **{key: text for key, text in OURS.items() if key != missing})
+    assert read_pictures(tmp_path) == []
 
 
 def test_writing_the_page_changes_nothing_else_in_the_folder(tmp_path):
@@ -119,7 +124,25 @@ def test_the_same_pictures_give_the_same_page(tmp_path):
     assert b"\r" not in save_gallery(tmp_path).read_bytes()
 
 
-DEFECTS = ["<script>alert(1)</script>", "<b>", "&", "&lt;", "*", "**", "_x_", "`", "[a](b)", "![a](b)", "](", "$x$", "$$", "|", "\\", "#"]
+DEFECTS = [
+    "<script>alert(1)</script>",
+    "<b>",
+    "&",
+    "&lt;",
+    "*",
+    "*a*",
+    "**a**",
+    "_x_",
+    "`",
+    "[a](b)",
+    "![a](b)",
+    "](",
+    "$x$",
+    "$$",
+    "|",
+    "\\",
+    "#",
+]
 awkward = st.lists(st.sampled_from([*DEFECTS, "a", "中国", ". ", "(", ")"]), min_size=1, max_size=6).map("".join)
 
 
@@ -130,7 +153,7 @@ def test_whatever_stands_in_a_caption_is_shown_as_it_is(tmp_path_factory, title,
     folder = tmp_path_factory.mktemp("figures")
     save_png(folder, "02-rates", Title=title, Description=caption, Comment=alt, Source="x")
     page = Page(page_of(folder))
-    assert page.blocks[2:] == [title, "", caption, f"Without seeing it: {alt}", "The numbers · for print (svg)"]
+    assert [block for block in page.blocks if block in (title, caption)] == [title, caption]
     assert page.pictures == [(alt, "02-rates.png")]
     assert page.links == ["02-rates.csv", "02-rates.svg"]
     assert set(page.tags) <= {"h1", "h2", "p", "img", "em", "a"}
@@ -139,7 +162,4 @@ def test_whatever_stands_in_a_caption_is_shown_as_it_is(tmp_path_factory, title,
 @pytest.mark.parametrize("breaks", ["\n", "\n\n", "\n# "])
 def test_a_caption_of_several_lines_stays_one_paragraph(tmp_path, breaks):
     save_png(tmp_path, "02-rates", **OURS | {"Description": f"One.{breaks}Two."})
-    blocks = Page(page_of(tmp_path)).blocks
-    assert len(blocks) == 7
-    assert blocks[4].startswith("One.")
-    assert blocks[4].endswith("Two.")
+    assert len([block for block in Page(page_of(tmp_path)).blocks if block.startswith("One.") and block.endswith("Two.")]) == 1

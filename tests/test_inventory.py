@@ -35,7 +35,9 @@ def test_the_earliest_article_comes_first_and_the_undated_last(corpus_of):
 
 
 def test_articles_of_one_time_stand_in_the_order_of_their_ids(corpus_of):
-    corpus = corpus_of(**{"b.txt": dated("2023-05-30"), "a.txt": dated("2023-05-30"), "d.txt": "Rain.\n", "c.txt": "Rain.\n"})
+    corpus = corpus_of(
+        **{"b.txt": dated("2023-05-30"), "a.txt": dated("2023-05-30", "A longer one."), "d.txt": "Rain.\n", "c.txt": "Rain fell.\n"}
+    )
     assert list_articles(corpus)["file"].tolist() == ["a.txt", "b.txt", "c.txt", "d.txt"]
 
 

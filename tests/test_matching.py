@@ -204,7 +204,7 @@ free = st.tuples(st.just(False), st.lists(st.sampled_from(SOUGHT + POSSESSIVES),
 quoted = st.tuples(st.just(True), st.lists(st.sampled_from(SOUGHT), min_size=1, max_size=3))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(texts_of(WORDS, GAPS), max_size=3), st.lists(free | quoted, max_size=4))
 def test_matches_are_those_of_a_plain_search(texts, queries):
     index = build_index(texts)
@@ -245,7 +245,7 @@ def test_of_no_matches_none_is_kept():
     assert keep_longest(*columns([]), 0).tolist() == []
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(stretches(14, 5))
 def test_the_kept_matches_are_those_of_a_plain_choice(rows):
     taken: set[int] = set()
@@ -264,7 +264,7 @@ def test_a_stretch_lies_inside_another_that_it_fills():
     assert lie_inside(start, end, outer).tolist() == [False, True, True, True, False, False]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(stretches(12, 6), stretches(12, 6))
 def test_lying_inside_is_found_as_by_comparing_with_each(inner, outer):
     start, length = columns(inner)

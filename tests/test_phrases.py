@@ -163,7 +163,7 @@ def count_plainly(corpus: Corpus) -> dict[str, int]:
     return found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(texts, min_size=1, max_size=2))
 def test_phrases_are_those_of_a_plain_search(drawn):
     with tempfile.TemporaryDirectory() as folder:

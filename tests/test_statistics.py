@@ -107,7 +107,7 @@ cells = st.integers(0, 3) | st.integers(0, 10_000)
 tables = st.tuples(cells.map(lambda n: n + 1), cells, cells, cells.map(lambda n: n + 1))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 @given(tables)
 def test_the_measures_agree_with_nltk(table):
     from nltk.metrics.association import BigramAssocMeasures as Nltk
@@ -120,7 +120,7 @@ def test_the_measures_agree_with_nltk(table):
     assert npmi(*counts) == pytest.approx(Nltk.pmi(both, (n_left, n_right), total) / -math.log2(both / total), abs=1e-9)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 @given(tables)
 def test_the_measures_keep_to_their_range_and_do_not_care_which_side_is_which(table):
     both, left_alone, right_alone, _ = table

@@ -308,7 +308,7 @@ def test_counts_agree_with_scikit_learn_on_our_words(articles, words):
     assert dict(zip(table["term"], table["n_articles"], strict=True)) == {term: len(where) for term, where in standing_in.items()}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(articles_of_sentences)
 def test_tables_do_not_depend_on_which_article_comes_first(articles):
     pd.testing.assert_frame_equal(count_terms(read_sentences(articles)), count_terms(read_sentences(articles[::-1])))
