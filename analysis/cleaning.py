@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .dates import DATE, MONTH, complete_date, parse_time
-from .lines import Line, find_lines, is_wrapped, join_lines
+from .lines import Line, find_lines, find_width, had_no_room, join_lines
 
 FIELDS = ("title", "published", "utc_offset", "dateline_date", "place", "source", "author")
 
@@ -18,14 +18,15 @@ FIELDS = ("title", "published", "utc_offset", "dateline_date", "place", "source"
 TITLE_LENGTH = 200
 
 _TIME_LINE = re.compile(r"(?:time|date|published)\s?[:：]\s*(.+)", re.IGNORECASE)
-_CLOSING_DATE = re.compile(rf"[.?!]\s+({DATE})$", re.IGNORECASE)
+_CLOSING_DATE = re.compile(rf"(?<!\.\w)[.?!]\s+({DATE})$", re.IGNORECASE)
 _DATELINE = re.compile(
-    rf"(?P<place>[^\W\d_][^\d\n,():;]{{1,40}})(?:, [^\d\n():;]{{2,30}})?, "
-    rf"(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))? ?(?:--|—|–|-)\s+",
+    rf"(?P<place>[^\W\d_][^\d\n,():;]{{1,40}})(?:,\s+[^\d\n():;]{{2,30}})?,\s+"
+    rf"(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+(?P<year>\d{{4}}))?\s*(?:--|—|–|-)\s+(?!{MONTH}\s+\d|\d)",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(r"disclaimer\s?[:：].*", re.IGNORECASE | re.DOTALL)
-_LIKES = re.compile(r"got likes\s?\d*", re.IGNORECASE)
+_LIKES = re.compile(r"got\s+likes\s*\d*", re.IGNORECASE)
+_CREDIT = re.compile(r"\s*\([^()]*\)$")
 
 
 class Stretch(NamedTuple):
@@ -83,7 +84,7 @@ class Rule(NamedTuple):
 
 
 def _time(text: str) -> dict[str, Any] | None:
-    parsed = parse_time(text.strip())
+    parsed = parse_time(" ".join(text.split())) if len(text) < 60 else None
     return {"published": parsed[0], "utc_offset": parsed[1]} if parsed else None
 
 
@@ -104,11 +105,14 @@ def _title(text: str, draft: Draft) -> Found:
         return None
     labelled = _TIME_LINE.fullmatch(following)
     has_time_beneath = _time(labelled[1] if labelled else following)
-    is_sentence = text.rstrip("\"'”’»)")[-1:] in (".", ",", ";", ":") and not text.isupper()  # or a salutation
-    is_broken = draft.lines[0].breaks == 1 and is_wrapped(draft.raw, draft.lines)
+    last = _CREDIT.sub("", text).rstrip("\"'”’»)")[-1:]
+    is_sentence = last in tuple(",;:，；：。") or (last == "." and not text.isupper())  # or a salutation
+    first, second = draft.lines[:2]
+    width = (find_width(draft.raw, draft.lines) or find_width(draft.raw, draft.lines[1:])) if first.breaks == 1 else 0
+    is_broken = width > 0 and had_no_room(draft.raw, first, second, width)
     if not has_time_beneath and (is_sentence or is_broken):
         return None
-    closing = None if "published" in draft.fields else _CLOSING_DATE.search(text)
+    closing = None if "published" in draft.fields or has_time_beneath else _CLOSING_DATE.search(text)
     dated = closing and _time(closing[1])
     return len(text), {"title": " ".join(text.split()), **(dated or {})}
 
@@ -117,7 +121,7 @@ def _dateline(text: str, draft: Draft) -> Found:
     found = _DATELINE.match(text)
     if not found or not found["place"].isupper():
         return None
-    place = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word[0].capitalize(), found["place"])
+    place = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word[0].capitalize(), " ".join(found["place"].split()))
     when = complete_date(found["month"], int(found["day"]), int(found["year"] or 0) or None, draft.fields.get("published"))
     return found.end(), {"place": place, "dateline_date": when}
 
@@ -144,7 +148,9 @@ def find_unusual_space(draft: Draft) -> Iterator[Stretch]:
         # isprintable is false for any white space but the space, and much faster than the expression.
         if not (text := draft.text(k)).isprintable() or "  " in text:
             for match in _UNUSUAL_SPACE.finditer(draft.raw, start, end):
-                yield Stretch(*match.span(), WHITE_SPACE, match[0], " ")
+                # A line broken at the hyphen inside a word: "sci-" and "tech" belong together.
+                is_inside = draft.raw[match.start() - 1] == "-" and "\n" in match[0] and draft.raw[match.start() - 2].isalpha()
+                yield Stretch(*match.span(), WHITE_SPACE, match[0], "" if is_inside else " ")
         if k + 1 < len(draft.lines):
             until = draft.lines[k + 1].start
             standard = "\n\n" if breaks <= 2 else "\n\n\n"
@@ -169,7 +175,7 @@ def clean(raw: str) -> Cleaned:
     draft = Draft(raw, find_lines(raw))
     while draft.lines and draft.take(HEAD, 0):
         pass
-    if is_wrapped(draft.raw, draft.lines):
+    if find_width(draft.raw, draft.lines):
         draft.lines = join_lines(draft.lines)
     if draft.lines:
         draft.take(OPENING, 0)

@@ -5,10 +5,14 @@ from datetime import date, datetime
 from functools import lru_cache
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-DATE = rf"(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
-_CLOCK = r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
-_WHEN = re.compile(rf"{DATE}(?:,?{_CLOCK})?", re.IGNORECASE)
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\.?"
+)
+_YEAR = r"[12]\d{3}"
+DATE = rf"(?:{MONTH}\s+\d{{1,2}},?\s+{_YEAR}|\d{{1,2}}\s+{MONTH},?\s+{_YEAR}|{_YEAR}-\d{{2}}-\d{{2}})"
+_CLOCK = r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?"
+_WHEN = re.compile(rf"({DATE}(?:,?{_CLOCK})?)(?: ?(Z|UTC|GMT|[+-]\d{{2}}:?\d{{2}}))?", re.IGNORECASE)
 
 
 def parse_time(text: str) -> tuple[datetime, str | None] | None:
@@ -28,11 +32,17 @@ def parse_time(text: str) -> tuple[datetime, str | None] | None:
     >>> parse_time("May 2023") is None
     True
     """
-    return _parse_time(text) if _WHEN.fullmatch(text) else None
+    found = _WHEN.fullmatch(text)
+    return _parse_time(found[1], found[2] or "") if found else None
 
 
 @lru_cache(maxsize=4096)
-def _parse_time(text: str) -> tuple[datetime, str | None] | None:
+def _parse_time(text: str, zone: str) -> tuple[datetime, str | None] | None:
+    offset = None
+    if zone:  # read here: a library takes "UTC" for the machine's own zone where that has this name
+        offset = f"{zone[:3]}:{zone[-2:]}" if zone[0] in "+-" else "+00:00"
+        if offset[1:3] > "14" or offset[4:] > "59":
+            return None
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
@@ -42,7 +52,6 @@ def _parse_time(text: str) -> tuple[datetime, str | None] | None:
             when = parser.parse(text)
         except (ValueError, OverflowError):
             return None
-    offset = when.isoformat()[-6:] if when.tzinfo else None
     return when.replace(tzinfo=None, microsecond=0), offset
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus
-from .matching import find_matches, parse_queries
+from .matching import WordPattern, find_matches, parse_queries
 from .words import split_tokens
 
 if TYPE_CHECKING:
@@ -29,21 +29,28 @@ class _OpenArticle:
         self.marks: dict[int, list[tuple[int, int]]] = {}
         cursor = 0
         for token in tokens:
-            # Exact: what lies between two tokens holds no token, so the first place where this one stands is its own.
-            start = self.text.index(token, cursor)
+            is_mark = token[0].isspace() or token[0] in ".!?…。！？"
+            # Exact: what lies between two tokens holds no token, so the first place where this one stands is its own. A mark that is no
+            # more than stops and quotes is one only at the end of the text.
+            at_end = is_mark and token[0] in ".!?…" and not token[-1].isspace()
+            start = len(self.text) - len(token) if at_end else self.text.index(token, cursor)
             cursor = start + len(token)
-            if token[0].isspace() or token[0] in ".!?…。！？":
+            if is_mark:
                 self.marks.setdefault(len(self.words), []).append((start, cursor))
             else:
                 self.words.append((start, cursor))
 
-    def cut_before(self, word: int) -> int:
-        """Find where the sentence that begins with this word begins, the quotes before it included."""
+    def cut(self, word: int, side: str) -> int:
+        """Find where the sentence that begins with this word is cut off from the one before: where that one ends, or where this one begins.
+
+        The two differ where symbols stand in a paragraph of their own in between: they belong to neither.
+        """
+        marks = self.marks.get(word, [])
+        breaks = [mark for mark in marks if "\n" in self.text[slice(*mark)]]
+        if marks:
+            return (breaks or marks)[0 if breaks and side == "end" else -1][1]
         if word == 0:
             return 0
-        for start, end in self.marks.get(word, []):
-            if "\n" in self.text[start:end] or (start, end) == self.marks[word][-1]:
-                return end
         closers = _CLOSERS.match(self.text, self.words[word - 1][1])
         return closers.end() if closers else self.words[word - 1][1]
 
@@ -52,9 +59,9 @@ class _OpenArticle:
         start, end = self.words[first][0], self.words[first + length - 1][1]
         bounds = self.corpus.index.sentences
         at = int(np.searchsorted(bounds, first + self.first_word, side="right"))
-        sentence_start = self.cut_before(int(bounds[at - 1]) - self.first_word)
+        sentence_start = self.cut(int(bounds[at - 1]) - self.first_word, "start")
         after = int(bounds[at]) - self.first_word
-        sentence_end = self.cut_before(after) if after < len(self.words) or after in self.marks else len(self.text)
+        sentence_end = self.cut(after, "end") if after < len(self.words) or after in self.marks else len(self.text)
         sentence_start += len(self.text[sentence_start:start]) - len(self.text[sentence_start:start].lstrip())
         right = self.text[end:sentence_end].rstrip()
         left, match = self.text[sentence_start:start], self.text[start:end]
@@ -132,6 +139,15 @@ def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFram
     ValueError
         If there is no word in the query.
     """
-    _, starts, lengths = find_matches(corpus.index, parse_queries(query.split("|")))
+    _, starts, lengths = find_matches(corpus.index, [_parse(corpus, part) for part in query.split("|")])
     places = np.unique(np.stack([starts, lengths], axis=1), axis=0)[:rows]
     return open_matches(corpus, places[:, 0], places[:, 1])
+
+
+def _parse(corpus: Corpus, query: str) -> tuple[WordPattern, ...]:
+    """Take a query that is a row of a table as it is, without splitting it anew; read any other."""
+    words, terms = query.split(" "), corpus.index.terms
+    at = np.searchsorted(terms, words)
+    if all(k < len(terms) and terms[k] == word for k, word in zip(at.tolist(), words, strict=True)):
+        return tuple(WordPattern(word, "term") for word in words)
+    return parse_queries([query])[0]

@@ -16,15 +16,41 @@ NOTHING = "There are no words to speak of: no article with text was found."
 LITTLE = 0.4
 
 
+# Letters of nobody's text, around what is set in italics: an asterisk in a file's name stays one.
+_ITALIC, _UPRIGHT = "\ue000", "\ue001"
+
+
 class Finding(str):
-    """One or more sentences; in a notebook, words between asterisks are set in italics."""
+    """One or more sentences; a name in them is set in italics in a notebook, and stands between asterisks elsewhere."""
+
+    marked: str
+
+    def __new__(cls, marked: str) -> "Finding":
+        """Take sentences with names marked by :func:`emphasise`."""
+        finding = super().__new__(cls, marked.replace(_ITALIC, "*").replace(_UPRIGHT, "*"))
+        finding.marked = marked
+        return finding
+
+    def __add__(self, other: str) -> "Finding":
+        """Join two findings to one paragraph."""
+        return Finding(f"{self.marked} {getattr(other, 'marked', other)}")
 
     def _repr_html_(self) -> str:
-        parts = escape(self).split("*")
-        return "<p>" + "".join(f"<em>{part}</em>" if k % 2 else part for k, part in enumerate(parts)) + "</p>"
+        return f"<p>{escape(self.marked).replace(_ITALIC, '<em>').replace(_UPRIGHT, '</em>')}</p>"
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def emphasise(name: object) -> str:
+    """Mark a name to be set in italics."""
+    return _ITALIC + str(name).replace(_ITALIC, "").replace(_UPRIGHT, "") + _UPRIGHT
+
+
+def write_percent(share: float) -> str:
+    """Write a share without a decimal; neither nothing for a little, nor all for almost all."""
+    percent = 100 * share
+    return "under 1 %" if 0 < percent < 1 else "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
 
 
 def count_noun(n: int, one: str, many: str = "") -> str:
@@ -37,7 +63,7 @@ def _listed(items: list[str]) -> str:
 
 
 def _named(table: "pd.DataFrame", rows: int, column: str = "form") -> str:
-    return _listed([f"*{name}* ({n:,})" for name, n in zip(table[column].head(rows), table["n"].head(rows), strict=True)])
+    return _listed([f"{emphasise(name)} ({n:,})" for name, n in zip(table[column].head(rows), table["n"].head(rows), strict=True)])
 
 
 def say_scope(corpus: Corpus) -> Finding:
@@ -70,8 +96,10 @@ def say_problems(corpus: Corpus) -> Finding:
         (is_skipped & ~is_other, "could not be read", "could not be read"),
         (~is_skipped, "was read with a doubt", "were read with a doubt"),
     )
-    said = [f"{count_noun(int(rows.sum()), 'file')} {one if rows.sum() == 1 else many}" for rows, one, many in kinds if rows.any()]
-    return Finding(_listed(said) + "." if said else "Every file was read, without a doubt.")
+    counted = [(problems.loc[rows, "file"].nunique(), one, many) for rows, one, many in kinds if rows.any()]
+    said = [f"{count_noun(n, 'file')} {one if n == 1 else many}" for n, one, many in counted]
+    everything = "Every file was read, without a doubt." if len(corpus.articles) else "The folder is empty."
+    return Finding(_listed(said) + "." if said else everything)
 
 
 def say_lengths(corpus: Corpus) -> Finding:
@@ -85,12 +113,10 @@ def say_lengths(corpus: Corpus) -> Finding:
         return Finding(
             f"The article has {count_noun(int(one['n_words']), 'word')} in {paragraphs} and {sections}. One article shows no trend."
         )
-    longest = int(words.sum() and words.max())
-    share = longest / words.sum()
-    return Finding(
-        f"Half of the articles have fewer than {words.median():,.0f} words; the longest, {words.idxmax()}, has {longest:,}, "
-        f"which is {100 * share:.1f} % of all words."
+    longest = (
+        f"the longest, {emphasise(words.idxmax())}, has {words.max():,}, which is {write_percent(words.max() / words.sum())} of all words"
     )
+    return Finding(f"The lengths range from {words.min():,} to {words.max():,} words, with {words.median():,.0f} in the middle; {longest}.")
 
 
 def say_changes(corpus: Corpus, changes: "pd.DataFrame") -> Finding:
@@ -102,7 +128,7 @@ def say_changes(corpus: Corpus, changes: "pd.DataFrame") -> Finding:
     added = int(corpus.ledger["replacement"].str.len().sum())
     raw = body + removed - added
     return Finding(
-        f"Of {raw:,} characters, {100 * (body - added) / raw:.1f} % are body as it was; {removed:,} were taken out, "
+        f"Of {count_noun(raw, 'character')}, {100 * (body - added) / raw:.1f} % are body as it was; {removed:,} were taken out, "
         f"became a field or changed, "
         f"in {count_noun(int(changes['n'].sum()), 'stretch', 'stretches')}, each a row of the ledger: nothing else was touched."
     )
@@ -112,10 +138,16 @@ def say_terms(terms: "pd.DataFrame") -> Finding:
     """Say which terms are the most frequent, stop words left out."""
     content = terms[~terms["is_stop"]]
     if not len(content):
-        return Finding(NOTHING)
+        return Finding("All words are stop words." if len(terms) else NOTHING)
     first = content.iloc[0]
-    said = f"Most frequent is {_named(content, 1)}, {first['per_10k']:,.0f} times per 10,000 words"
-    return Finding(f"{said}; then come {_named(content.iloc[1:], 5)}." if len(content) > 1 else f"{said}.")
+    most = content[content["n"] == first["n"]]
+    if len(most) > 1:
+        shown = _listed([emphasise(form) for form in most["form"].head(5)])
+        more = f" and {len(most) - 5:,} others" if len(most) > 5 else ""
+        return Finding(f"Most frequent, {count_noun(int(first['n']), 'use')} each, are {shown}{more}.")
+    said = f"Most frequent is {_named(content, 1)}, {first['per_10k']:,.{0 if first['per_10k'] >= 10 else 1}f} times per 10,000 words"
+    rest = content.iloc[1:6]
+    return Finding(f"{said}; then {'comes' if len(rest) == 1 else 'come'} {_named(rest, 5)}." if len(rest) else f"{said}.")
 
 
 def say_phrases(phrases: "pd.DataFrame") -> Finding:
@@ -131,10 +163,13 @@ def say_positions(positions: "pd.DataFrame") -> Finding:
     if not len(positions):
         return Finding(NOTHING)
     spread = positions.groupby("form", sort=False)["position"].agg(lambda where: where.max() - where.min())
+    spread = spread[spread > 0]
+    if not len(spread):
+        return Finding("No term stands in more than one place, so none runs through the text.")
     widest, narrowest = spread.idxmax(), spread.idxmin()
-    said = f"*{widest}* runs through {100 * spread.max():.0f} % of the text, from its first use to its last"
-    if widest != narrowest:
-        said += f"; *{narrowest}* keeps to {100 * spread.min():.0f} % of it"
+    said = f"{emphasise(widest)} runs through {write_percent(spread.max())} of the text, from its first use to its last"
+    if spread.max() > spread.min():
+        said += f"; {emphasise(narrowest)} keeps to {write_percent(spread.min())} of it"
     return Finding(said + ".")
 
 
@@ -144,7 +179,7 @@ def say_joined(merged: "pd.DataFrame") -> Finding:
     if not len(joined):
         return Finding("No two terms outside stop words are forms of one word.")
     first = joined.iloc[0]
-    forms = _listed([f"*{form}*" for form in first["joined"].split("|")])
+    forms = _listed([emphasise(form) for form in first["joined"].split("|")])
     what = count_noun(len(joined), "word")
     return Finding(f"{what} outside stop words would gain by joining forms; the most frequent joins {forms}: {first['n']:,} uses together.")
 
@@ -154,7 +189,7 @@ def say_coverage(coverage: "pd.DataFrame", lexicon: Lexicon) -> Finding:
     n, touched = int(coverage["n_sentences"].sum()), int(coverage["n_touched"].sum())
     if not n:
         return Finding(NOTHING)
-    said = f"The lexicon {lexicon.file.name} touches {touched:,} of {count_noun(n, 'sentence')} ({100 * touched / n:.0f} %)."
+    said = f"The lexicon {lexicon.file.name} touches {touched:,} of {count_noun(n, 'sentence')} ({write_percent(touched / n)})."
     if touched / n < LITTLE:
         said += (
             " That is little: it does not suit these articles, and the shares below describe a small part of them. "
@@ -169,15 +204,17 @@ def say_themes(themes: "pd.DataFrame") -> Finding:
     if not len(matched):
         return Finding("No theme of the lexicon matches anywhere.")
     first = matched.iloc[0]
-    share, sentences = (f"{100 * first[column]:.0f} %" for column in ("share", "share_sentences"))
-    said = f"It dwells most on *{first['label']}*: {share} of all matches, in {sentences} of sentences."
-    if len(matched) > 1:
-        said += f" Then come {_named(matched.iloc[1:], 3, 'label')}."
+    share, sentences = (write_percent(first[column]) for column in ("share", "share_sentences"))
+    said = f"It dwells most on {emphasise(first['label'])}: {share} of all matches, in {sentences} of sentences."
+    if len(matched) > 1 and matched["n"].iloc[1] == first["n"]:
+        as_many = matched.loc[matched["n"] == first["n"], "label"]
+        said = f"It dwells most, and equally often, on {_listed([emphasise(label) for label in as_many])}: {share} of all matches each."
+    elif len(matched) > 1:
+        said += f" Then {'comes' if len(matched) == 2 else 'come'} {_named(matched.iloc[1:], 3, 'label')}."
     missed = themes.loc[themes["n"] == 0, "label"].tolist()
     if missed:
-        said += f" It never touches {_listed([f'*{label}*' for label in missed])}."
-    shared = int(themes["n_shared"].sum())
-    total = count_noun(int(themes["n"].sum()), "match", "matches")
+        said += f" It never touches {_listed([emphasise(label) for label in missed])}."
+    shared, total = int(themes["n_shared"].sum()), count_noun(int(themes["n"].sum()), "match", "matches")
     return Finding(said + f" Of {total}, {f'{shared:,}' if shared else 'none'} {'are' if shared > 1 else 'is'} shared with another theme.")
 
 
@@ -186,11 +223,20 @@ def say_course(course: "pd.DataFrame") -> Finding:
     if not len(course):
         return Finding("A course needs an article with several paragraphs, or articles from several periods: there is none to show.")
     unit, value = course.columns[0], "n" if course.columns[0] == "paragraph" else "share_sentences"
-    largest = course.groupby("label", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
-    largest = largest[largest > 0].head(3)
-    if not len(largest):
-        return Finding("No theme of the lexicon matches anywhere, so none has a course.")
-    peaks = [course[course["label"] == label].sort_values(value, ascending=False, kind="stable").iloc[0] for label in largest.index]
-    figure = (lambda row: f"{row['n']:,} matches") if value == "n" else (lambda row: f"{100 * row['share_sentences']:.0f} % of sentences")
-    said = [f"*{row['label']}* is strongest in {unit.replace('_id', '')} {row[unit]} ({figure(row)})" for row in peaks]
-    return Finding("; ".join(said) + ".")
+    largest = course.groupby("theme", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
+    said = [_say_peak(course[course["theme"] == theme], unit, value) for theme in largest[largest > 0].head(3).index]
+    return Finding("; ".join(said) + "." if said else "No theme of the lexicon matches anywhere, so none has a course.")
+
+
+def _say_peak(course: "pd.DataFrame", unit: str, value: str) -> str:
+    strongest = course[course[value] == course[value].max()]
+    amount = (
+        count_noun(int(strongest["n"].iloc[0]), "match", "matches")
+        if value == "n"
+        else f"{write_percent(strongest[value].iloc[0])} of sentences"
+    )
+    label = emphasise(course["label"].iloc[0])
+    if len(strongest) == 1:
+        return f"{label} is strongest in {unit} {strongest[unit].iloc[0]} ({amount})"
+    where = _listed([str(name) for name in strongest[unit]]) if len(strongest) <= 3 else f"{len(strongest):,} of {course[unit].nunique():,}"
+    return f"{label} is strongest in {unit}s {where} ({amount} each)"

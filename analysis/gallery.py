@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from . import places
+from .writing import written_aside
 
 HEAD = """# Figures
 
@@ -16,7 +18,7 @@ NONE = "\nThere is no figure yet: too little was read to draw one. Notebook 01 s
 def _escape(text: str) -> str:
     """Write text so that Markdown shows it as it is."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
-    return "".join(f"\\{letter}" if letter in "\\`*_[]|#$!" else letter for letter in text)
+    return "".join(f"\\{letter}" if letter in "\\`*_[]|#$!~" else letter for letter in text)
 
 
 def read_pictures(folder: Path) -> list[tuple[str, dict[str, str]]]:
@@ -25,8 +27,11 @@ def read_pictures(folder: Path) -> list[tuple[str, dict[str, str]]]:
 
     found = []
     for path in sorted(folder.glob("*.png")):
-        with Image.open(path) as picture:
-            text = {key: str(value) for key, value in picture.info.items() if isinstance(key, str) and isinstance(value, str)}
+        try:
+            with Image.open(path) as picture:
+                text = {key: str(value) for key, value in picture.info.items() if isinstance(key, str) and isinstance(value, str)}
+        except OSError:  # a folder, or a file that only has the name of a picture: somebody's own, and none of ours
+            continue
         if {"Title", "Description", "Comment", "Source"} <= set(text):
             found.append((path.stem, text))
     return found
@@ -49,13 +54,13 @@ def save_gallery(folder: str | os.PathLike[str] | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     parts = [HEAD]
     for name, text in read_pictures(folder):
+        link = quote(name)
         parts.append(
-            f"\n## {_escape(text['Title'])}\n\n![{_escape(text['Comment'])}]({name}.png)\n\n"
+            f"\n## {_escape(text['Title'])}\n\n![{_escape(text['Comment'])}]({link}.png)\n\n"
             f"{_escape(text['Description'])}\n\n"
-            f"[The numbers]({name}.csv) · [for print (svg)]({name}.svg)\n"
+            f"[The numbers]({link}.csv) · [for print (svg)]({link}.svg)\n"
         )
     page = folder / "README.md"
-    aside = folder / "README.md.tmp"
-    aside.write_text("".join(parts if len(parts) > 1 else [HEAD, NONE]), encoding="utf-8", newline="\n")
-    aside.replace(page)
+    with written_aside(page) as aside:
+        aside.write_text("".join(parts if len(parts) > 1 else [HEAD, NONE]), encoding="utf-8", newline="\n")
     return page

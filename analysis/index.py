@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from .words import describe_tokens, find_bounds, fold, plain_form, split_tokens, stop_words
+from .words import describe_tokens, find_bounds, fold_whole, plain_form, split_tokens, stop_words
 
 # Texts go through the splitter in pieces of about this many characters: small enough that the strings of a piece stay in the
 # processor's cache until they are numbers (64 pieces of 100 MB took 1.4 s, one piece 1.9 s), large enough to keep every core busy.
@@ -45,7 +45,7 @@ class WordIndex:
 
     @cached_property
     def _terms(self) -> tuple[np.ndarray, np.ndarray]:
-        folded = np.array([fold(form) for form in self.plain], dtype=object)
+        folded = np.array([fold_whole(form) for form in self.plain], dtype=object)
         terms, term_of_form = np.unique(folded, return_inverse=True)
         return terms, term_of_form.astype(np.int32)
 

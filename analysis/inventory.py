@@ -8,6 +8,10 @@ from .groups import CALENDAR, UNDATED, check_by, choose_step, label_periods
 if TYPE_CHECKING:
     import pandas as pd
 
+# A picture of more periods than this shows none of them; then a coarser step is taken.
+MOST_PERIODS = 400
+DAYS = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365, "decade": 3652}
+
 
 def list_articles(corpus: Corpus) -> "pd.DataFrame":
     """List the articles, the earliest first, the undated last.
@@ -40,10 +44,13 @@ def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
 
     check_by(by, (*CALENDAR, "period"))
     published = corpus.articles["published"]
+    dated = published.dropna()
     step = choose_step(published) if by == "period" else by
+    if by == "period" and len(dated):  # one misdated article must not make a row of each day of a century
+        days = (dated.max() - dated.min()).days
+        step = next((name for name in CALENDAR[CALENDAR.index(step) :] if days / DAYS[name] <= MOST_PERIODS), CALENDAR[-1])
     labels = label_periods(published, step)
     table = pd.DataFrame({"period": labels, "n_articles": 1, "n_words": corpus.articles["n_words"]}).groupby("period").sum()
-    dated = published.dropna()
     if len(dated):
         # A day apart is fine enough for every step; a name per step is what is left.
         days = pd.Series(pd.date_range(dated.min().normalize(), dated.max(), freq="D", unit="s"))

@@ -12,8 +12,8 @@ from .matching import QueryError, WordPattern, parse_queries
 
 KEYS = ("label", "colour", "about", "entries", "not")
 
-# For themes that name no colour: Paul Tol's "muted" scheme, told apart by people who see few colours.
-COLOURS = ("#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499")
+# For themes that name no colour: after Paul Tol's "muted" scheme, told apart by people who see few colours, but each at least 3:1 on white.
+COLOURS = ("#332288", "#117733", "#882255", "#2b7bba", "#8a6d00", "#aa4499", "#b5442e", "#2a8a80", "#5b6874")
 
 
 class LexiconError(ValueError):
@@ -87,45 +87,58 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
     return Lexicon(file, themes)
 
 
-def _line(source: str, theme: str, item: str = "") -> int:
-    """Find the line of a theme's header, or of something below it."""
-    header = re.search(rf"^\s*(?:\[\s*[\"']?{re.escape(theme)}[\"']?\s*\]|[\"']?{re.escape(theme)}[\"']?\s*=)", source, re.MULTILINE)
-    at = header.start() + len(header[0]) - len(header[0].lstrip()) if header else 0
-    if item:
-        at = max(at, source.find(item, at))
+_NEXT_THEME = re.compile(r"^[ \t]*\[+[^\[\]\"\n]+\]+[ \t]*(?:#.*)?$", re.MULTILINE)
+
+
+def _line(source: str, theme: str, key: str = "", entry: str | None = None, time: int = 1) -> int:
+    """Find the line of a theme's header, of a key below it, or of an entry in its list (the second time it stands there, say)."""
+    name = rf"[\"']?{re.escape(theme)}[\"']?"
+    header = re.search(rf"^[ \t]*(?:\[+\s*{name}\s*(?:\.[^\]\n]*)?\]|{name}\s*=)", source, re.MULTILINE)
+    at = header.end() if header else 0
+    following = _NEXT_THEME.search(source, at)
+    end = following.start() if following else len(source)
+    found = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?\s*=", re.MULTILINE).search(source, at, end) if key else None
+    at = found.end() if found else at
+    if entry is not None:
+        quoted = re.compile("|".join(re.escape(mark + entry + mark) for mark in ('"', "'")))
+        places = [match.start() for match in quoted.finditer(source, at, end)]
+        at = places[min(time, len(places)) - 1] if places else at
     return source.count("\n", 0, at) + 1
 
 
 def _check_theme(file: Path, source: str, key: str, table: Any, colour: str) -> Theme:
-    def fault(item: str, what: str) -> LexiconError:
-        return LexiconError(f"{file}, line {_line(source, key, item)}: {what}.")
+    def fault(what: str, name: str = "", entry: str | None = None, time: int = 1) -> LexiconError:
+        return LexiconError(f"{file}, line {_line(source, key, name, entry, time)}: {what}.")
 
     if not isinstance(table, dict):
-        raise fault("", f"{key!r} stands outside a theme; write a theme's name in square brackets above it, such as [space]")
+        raise fault(f"{key!r} stands outside a theme; write a theme's name in square brackets above it, such as [space]")
     for name in table:
         if name not in KEYS:
-            raise fault(name, f"the theme {key!r} has an unknown key {name!r}; use {', '.join(KEYS)}")
+            raise fault(f"the theme {key!r} has an unknown key {name!r}; use {', '.join(KEYS)}", name)
     for name in ("label", "colour", "about"):
         if not isinstance(table.get(name, ""), str):
-            raise fault(name, f"{name} of the theme {key!r} is not a text; put it in double quotes")
+            raise fault(f"{name} of the theme {key!r} is not a text; put it in double quotes", name)
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", table.get("colour", colour)):
-        raise fault("colour", f'the colour {table["colour"]!r} of the theme {key!r} is not one; write it as "#3b6fb6"')
+        raise fault(f'the colour {table["colour"]!r} of the theme {key!r} is not one; write it as "#3b6fb6"', "colour")
     patterns: dict[str, tuple[tuple[WordPattern, ...], ...]] = {}
     for name in ("entries", "not"):
         entries = table.get(name, [])
         if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
-            raise fault(name, f'{name} of the theme {key!r} is not a list of texts; write it as ["space station", "lunar"]')
+            raise fault(f'{name} of the theme {key!r} is not a list of texts; write it as ["space station", "lunar"]', name)
         seen: dict[tuple, str] = {}
         try:
             patterns[name] = tuple(parse_queries(entries))
         except QueryError as error:
-            raise fault(error.query or name, f"{name} of the theme {key!r}: {str(error).rstrip('.')}") from None
+            raise fault(f"{name} of the theme {key!r}: {str(error).rstrip('.')}", name, error.query) from None
         for entry, parsed in zip(entries, patterns[name], strict=True):
             if parsed in seen:
-                raise fault(entry, f"the entry {entry!r} of the theme {key!r} is there twice (as {seen[parsed]!r}); take one out")
+                same = 1 + (seen[parsed] == entry)
+                raise fault(
+                    f"the entry {entry!r} of the theme {key!r} is there twice (as {seen[parsed]!r}); take one out", name, entry, same
+                )
             seen[parsed] = entry
     if not table.get("entries"):
-        raise fault("", f'the theme {key!r} has no entries; give it some, such as entries = ["space station"], or take it out')
+        raise fault(f'the theme {key!r} has no entries; give it some, such as entries = ["space station"], or take it out')
     label = table.get("label", key.replace("_", " ").capitalize())
     return Theme(
         key, label, table.get("colour", colour), table.get("about", ""), tuple(table["entries"]), patterns["entries"], patterns["not"]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 # Lines that somebody broke at a width are wider than the one and narrower than the other.
 WRAP_WIDTHS = (40, 120)
 _WORD = re.compile(r"\S+")
+_ENDS = ".!?…:\"'”’»)。！？"
 
 
 class Line(NamedTuple):
@@ -30,14 +31,20 @@ def find_lines(raw: str) -> list[Line]:
     return [Line(start, end, below - number) for (start, end, number), below in zip(found, numbers[1:] + numbers[-1:], strict=True)]
 
 
-def is_wrapped(raw: str, lines: list[Line]) -> bool:
-    """Tell whether somebody broke the paragraphs into lines at a width: then a line ends where the next word had no room."""
+def had_no_room(raw: str, line: Line, following: Line, width: int) -> bool:
+    """Tell whether the first word of the following line would not have fitted at the end of this one."""
+    word = _WORD.match(raw, following.start)
+    return line.end - line.start + 1 + (len(word[0]) if word else 0) > width
+
+
+def find_width(raw: str, lines: list[Line]) -> int:
+    """Find the width at which somebody broke paragraphs into lines: there, a line ends where the next word had no room. 0 if nobody did."""
     pairs = [(first, second) for first, second in pairwise(lines) if first.breaks == 1]
-    if len(pairs) < 2:
-        return False
+    if len(pairs) < 2 or all(raw[first.end - 1] in _ENDS for first, _ in pairs):  # lines that all end like sentences are paragraphs
+        return 0
     width = max(line.end - line.start for pair in pairs for line in pair)
-    no_room = sum(first.end - first.start + 1 + len(_WORD.match(raw, second.start)[0]) > width for first, second in pairs)  # type: ignore[index]
-    return WRAP_WIDTHS[0] <= width <= WRAP_WIDTHS[1] and 10 * no_room >= 9 * len(pairs)
+    broken = sum(had_no_room(raw, first, second, width) for first, second in pairs)
+    return width if WRAP_WIDTHS[0] <= width <= WRAP_WIDTHS[1] and 10 * broken >= 9 * len(pairs) else 0
 
 
 def join_lines(lines: list[Line]) -> list[Line]:

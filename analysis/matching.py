@@ -46,29 +46,32 @@ def parse_queries(queries: Sequence[str]) -> list[tuple[WordPattern, ...]]:
     QueryError
         If there is no word in one, or a ``*`` stands anywhere but at the end of a word.
     """
-    pieces = [query.strip().strip("'").split() for query in queries]
+    pieces = [(straighten(query).strip()[1:-1] if _is_quoted(query) else query).split() for query in queries]
     # All at once: the expression is compiled anew by each call.
     split = iter(split_words([piece for row in pieces for piece in row]))
     return [_parse(query, [(piece, next(split)) for piece in row]) for query, row in zip(queries, pieces, strict=True)]
 
 
+def _is_quoted(query: str) -> bool:
+    text = query.strip().replace("‘", "'").replace("’", "'")
+    return len(text) > 2 and text[0] == text[-1] == "'"
+
+
 def _parse(query: str, pieces: list[tuple[str, list[str]]]) -> tuple[WordPattern, ...]:
-    text = query.strip()
-    as_written = len(text) > 2 and text[0] == text[-1] == "'"
+    as_written = _is_quoted(query)
     patterns = []
     for piece, words in pieces:
         if "*" in piece[:-1] or (piece.endswith("*") and not words):
             raise QueryError(query, f"in {query!r}, * can only stand at the end of a word, for any rest of it.")
         for k, word in enumerate(words):
-            begins = piece.endswith("*") and k == len(words) - 1
-            if as_written:
-                patterns.append(WordPattern(straighten(word), "begins as written" if begins else "as written"))
-            elif begins:
-                patterns.append(WordPattern(fold_whole(word), "begins"))
-            elif fold(word) != fold_whole(word):
-                patterns.append(WordPattern(fold_whole(word), "possessive"))
+            form, whole = straighten(word), fold_whole(word)
+            if piece.endswith("*") and k == len(words) - 1:
+                joiner = straighten(piece[piece.rindex(word) + len(word) : -1])  # the hyphen of "self-*"
+                patterns.append(WordPattern((form if as_written else whole) + joiner, "begins as written" if as_written else "begins"))
+            elif as_written:
+                patterns.append(WordPattern(form, "as written"))
             else:
-                patterns.append(WordPattern(fold(word), "term"))
+                patterns.append(WordPattern(whole, "possessive") if fold(word) != whole else WordPattern(whole, "term"))
     if not patterns:
         raise QueryError(query, f"there is no word in the query {query!r}; write one or more words to find.")
     return tuple(patterns)
@@ -77,17 +80,21 @@ def _parse(query: str, pieces: list[tuple[str, list[str]]]) -> tuple[WordPattern
 def find_forms(index: WordIndex, pattern: WordPattern) -> np.ndarray:
     """Find the row numbers of the vocabulary that a word of a query stands for."""
     text, side = pattern
-    if side == "term":
-        at = int(np.searchsorted(index.terms, text))
-        return index.forms_of_terms(at, at + int(at < len(index.terms) and index.terms[at] == text))
-    if side == "begins":
-        return index.forms_of_terms(*np.searchsorted(index.terms, [text, text + "\U0010ffff"]).tolist())
-    if side == "possessive":
-        forms = find_forms(index, WordPattern(fold(text), "term"))
-        return forms[[fold_whole(index.vocabulary[int(form)]) == text for form in forms]]
-    stem = text if side == "as written" else None
-    forms = find_forms(index, WordPattern(fold_whole(text), "begins" if stem is None else "term"))
-    return forms[[index.plain[form] == stem if stem else index.plain[form].startswith(text) for form in forms]]
+    folded = fold(text)
+    if side.startswith("begins"):
+        forms = index.forms_of_terms(*np.searchsorted(index.terms, [folded, folded + "\U0010ffff"]).tolist())
+    else:
+        at = int(np.searchsorted(index.terms, folded))
+        forms = index.forms_of_terms(at, at + int(at < len(index.terms) and index.terms[at] == folded))
+    if side == "term" or (side == "begins" and text == folded):
+        return forms
+    # The possessive or the case is asked for too: compare the forms themselves.
+    is_possessive = folded != fold_whole(text)
+    written = [
+        straighten(index.vocabulary[form]) if is_possessive or side.startswith("begins") else index.plain[form] for form in forms.tolist()
+    ]
+    compared = written if side.endswith("as written") else [fold_whole(form) for form in written]
+    return forms[[form.startswith(text) if side.startswith("begins") else form == text for form in compared]]
 
 
 def find_matches(index: WordIndex, queries: Sequence[Sequence[WordPattern]]) -> Matches:
@@ -97,7 +104,7 @@ def find_matches(index: WordIndex, queries: Sequence[Sequence[WordPattern]]) -> 
     ----------
     index : WordIndex
     queries : sequence of parsed queries
-        See :func:`parse_query`.
+        See :func:`parse_queries`.
 
     Returns
     -------
@@ -145,12 +152,10 @@ def keep_longest(start: np.ndarray, length: np.ndarray, total: int) -> np.ndarra
         rows = np.flatnonzero(length == size)
         is_free = ~np.logical_or.reduce([taken[start[rows] + k] for k in range(size)])
         last_end = -1
-        for row in rows[is_free].tolist() if size > 1 else ():
-            if start[row] >= last_end:  # matches of one length can overlap one another: "a b a" twice in "a b a b a"
+        for row in rows[is_free].tolist():
+            if start[row] >= last_end:  # matches of one length overlap too: "a b a" twice in "a b a b a", one word by two entries
                 chosen.append(row)
                 last_end = start[row] + size
-        if size == 1:
-            chosen += rows[is_free].tolist()
         kept = np.array(chosen, dtype=int)
         kept = kept[length[kept] == size]
         for k in range(size):

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 Source = str | os.PathLike[str]
 
-NOT_ARTICLES = re.compile(r"(?:readme|licen[cs]e|copying|changelog|contributing|thumbs\.db|desktop\.ini)\b.*", re.IGNORECASE)
+NOT_ARTICLES = re.compile(
+    r"(?i:readme.*|thumbs\.db|desktop\.ini|(?:licen[cs]e|copying|changelog|contributing)(?:\.\w+)?)|LICEN[CS]E.*|COPYING.*"
+)
 
 
 # The reason that problems give for README, LICENSE, hidden files and the like.
@@ -144,7 +146,7 @@ def _read_source(place: Path, above: str) -> Iterator[RawArticle | Problem]:
         try:
             yield from _read_file(place, above + place.name)
         except ReadingError as error:
-            raise ReadingError(f"{place} {error}.") from None
+            raise ReadingError(f"{place} {'is ' if str(error) == NOT_AN_ARTICLE else ''}{error}.") from None
     else:
         raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
 
@@ -156,7 +158,8 @@ def _read_file(path: Path, name: str) -> Iterator[RawArticle | Problem]:
         raise ReadingError("is a folder that cannot be opened")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise ReadingError(f"a file of the kind {path.suffix or 'without suffix'} is not read; save the article as {' or '.join(READERS)}")
+        kind = f"of the kind {path.suffix}, which" if path.suffix else "without a suffix, and so"
+        raise ReadingError(f"is {kind} is not read; save the article as {' or '.join(READERS)}")
     try:
         if not path.is_file():  # a pipe would block for ever; a link may lead nowhere
             raise ReadingError("is not a file that can be read")

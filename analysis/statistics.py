@@ -49,7 +49,8 @@ def log_dice(n: ArrayLike, n_left: ArrayLike, n_right: ArrayLike, total: ArrayLi
     Returns
     -------
     array of float
-        At most 14 (never one without the other); one less means half as closely. 0 is one use together in 16,000 of either.
+        At most 14 (never one without the other); one less means half as closely. 0 is one use together in 16,000 of either, and minus
+        infinity none.
 
     References
     ----------
@@ -61,7 +62,8 @@ def log_dice(n: ArrayLike, n_left: ArrayLike, n_right: ArrayLike, total: ArrayLi
     np.float64(14.0)
     """
     n, n_left, n_right = (np.asarray(count, dtype=float) for count in (n, n_left, n_right))
-    return 14 + np.log2(2 * n / (n_left + n_right))
+    with np.errstate(divide="ignore"):
+        return 14 + np.log2(2 * n / (n_left + n_right))
 
 
 def npmi(n: ArrayLike, n_left: ArrayLike, n_right: ArrayLike, total: ArrayLike) -> NDArray[np.float64]:
@@ -84,4 +86,5 @@ def npmi(n: ArrayLike, n_left: ArrayLike, n_right: ArrayLike, total: ArrayLike) 
     n, n_left, n_right, total = (np.asarray(count, dtype=float) for count in (n, n_left, n_right, total))
     with np.errstate(divide="ignore", invalid="ignore"):
         measured = np.log(n * total / (n_left * n_right)) / -np.log(n / total)
-    return np.where(n >= total, 1.0, measured)  # one thing that fills every place is never apart from itself
+    # One thing that fills every place is never apart from itself; the limit for two that never meet is -1.
+    return np.select([n >= total, n == 0], [1.0, -1.0], default=measured)[()]

@@ -13,7 +13,7 @@ MISSING = "–"
 
 
 def _text(value: Any) -> str:
-    return str(value).replace("\r\n", "↵").replace("\n", "↵").replace("\t", "⇥").replace("\xa0", "⍽")
+    return str(value).replace("\r\n", "↵").replace("\n", "↵").replace("\r", "↵").replace("\t", "⇥").replace("\xa0", "⍽")
 
 
 def _count(value: Any) -> str:
@@ -47,6 +47,12 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "paragraph": ("paragraph", _count),
     "published": ("published", format_time),
     "dateline_date": ("dateline", format_time),
+    "start": ("from character", _count),
+    "end": ("to character", _count),
+    "raw_start": ("from raw character", _count),
+    "raw_end": ("to raw character", _count),
+    "position": ("position", _percent),
+    "group_articles": ("articles", _count),
     "n_words": ("words", _count),
     "n_paragraphs": ("paragraphs", _count),
     "n_sections": ("sections", _count),
@@ -102,8 +108,8 @@ class Page:
 
 
 def escape(text: str) -> str:
-    """Write text so that a notebook shows it as it is: no markup, and no formula between dollar signs."""
-    return html.escape(text).replace("$", "<span>$</span>")
+    """Write text so that a notebook shows it as it is: no markup, and no formula, which dollar signs and backslashes begin."""
+    return html.escape(text).replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")
 
 
 def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:

@@ -10,7 +10,7 @@ from .corpus import Corpus
 from .evidence import find, open_matches
 from .groups import choose_parts, group_words
 from .index import WordIndex
-from .matching import find_matches, parse_queries
+from .matching import WordPattern, find_matches
 from .words import fold, stop_words
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     """
     import pandas as pd
 
-    if words not in range(1, LONGEST + 1):
+    if type(words) is not int or words not in range(1, LONGEST + 1):
         raise ValueError(f"there is no words={words!r}; use a number from 1 to {LONGEST}.")
     if forms not in ("apart", "merged"):
         raise ValueError(f"there is no forms={forms!r}; use 'apart' or 'merged'.")
@@ -130,14 +130,14 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     return result
 
 
-def select_top(terms: "pd.DataFrame", rows: int) -> "pd.DataFrame":
-    """Leave out stop words and keep the first `rows` of what is left."""
-    return terms[~terms["is_stop"]].head(rows).reset_index(drop=True)
+def select_top(terms: "pd.DataFrame", rows: int | None = None) -> "pd.DataFrame":
+    """Leave out stop words, and keep the first `rows` of what is left, or all."""
+    return terms[~terms["is_stop"]].iloc[:rows].reset_index(drop=True)
 
 
 def find_top(corpus: Corpus, terms: "pd.DataFrame", *, rows: int | None = None) -> "pd.DataFrame":
     """Find the places of the most frequent term outside stop words; none if there is no such term."""
-    top = select_top(terms, 1)["term"]
+    top = select_top(terms, 1)["joined" if "joined" in terms else "term"]
     return find(corpus, top.iloc[0], rows=rows) if len(top) else open_matches(corpus, np.zeros(0, int), np.zeros(0, int))
 
 
@@ -164,7 +164,7 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     ----------
     corpus : Corpus
     terms : DataFrame
-        Rows of :func:`count_terms`: ``term``, ``form``.
+        Rows of :func:`count_terms`: ``term``, ``form``, and ``joined`` where forms are merged.
 
     Returns
     -------
@@ -184,10 +184,12 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     shift = np.zeros(len(order), dtype=np.int64)  # from a word's place in the index to its place in the order of dates
     shift[order] = np.cumsum(lengths[order]) - lengths[order]
     shift -= index.articles[:-1]
-    matches = find_matches(index, parse_queries(terms["term"].tolist()))
+    joined = [row.split("|") for row in terms["joined" if "joined" in terms else "term"]]
+    row_of_query = np.repeat(np.arange(len(joined)), [len(row) for row in joined])
+    matches = find_matches(index, [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row])
     tables = []
     for number, (term, form) in enumerate(zip(terms["term"], terms["form"], strict=True)):
-        start = matches.start[matches.query == number]
+        start = matches.start[row_of_query[matches.query] == number]
         article = np.searchsorted(index.articles, start, side="right") - 1
         place = start + shift[article]
         by_place = np.argsort(place)

@@ -17,32 +17,38 @@ import polars as pl
 
 from . import places
 
-_CHARACTER = r"[\p{L}\p{M}\p{N}]"
-_ACRONYM = r"(?:\p{L}\.){2,}"
-_NUMBER = rf"(?:{_CHARACTER}*\p{{Nd}}(?:[.,]\p{{Nd}}+)+)+{_CHARACTER}*"
-_UNIT = rf"(?:{_ACRONYM}|{_NUMBER}|{_CHARACTER}+)"
-_CLOSERS = "\"'”’»)\\]」』）"
+# Marks and invisible joiners (the soft hyphen, for one) stand inside words; a word begins with a letter or a digit.
+_INNER = r"[\p{L}\p{M}\p{N}\u00ad\u200c\u200d\u2060]*"
+_RUN = rf"[\p{{L}}\p{{N}}]{_INNER}"
+_ACRONYM = r"(?:\p{L}\p{M}*\.)+\p{L}\p{M}*\b\.?"
+_NUMBER = rf"(?:(?:{_RUN})?\p{{Nd}}(?:[.,]\p{{Nd}}+)+)+{_INNER}"
+_UNIT = rf"(?:{_ACRONYM}|{_NUMBER}|{_RUN})"
+_CLOSERS = "\"'”“’‘»«)\\]」』）"
 WORD = rf"{_UNIT}(?:[-\u2010\u2011'’\uff07&]{_UNIT})*"
 # What may end a sentence, with the white space after it (Chinese and Japanese stops need none), or the end of a paragraph.
 MARK = rf"[.!?…]+[{_CLOSERS}]*(?:\s+|$)|[。！？]+[{_CLOSERS}]*\s*|\n\s*\n\s*"
 TOKEN = f"{WORD}|{MARK}"
 
-APOSTROPHES = str.maketrans({"’": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-"})
+SIMPLER = str.maketrans({"’": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None, "\u2060": None})
 
 # 's after these is "is", "has" or "us", never a possessive: "it's" is not the term "it".
 CONTRACTED = frozenset("he here how it let she that there what when where who why".split())
 
 # After these a full stop never ends a sentence: a name follows.
 TITLES = frozenset(
-    "adm brig capt cmdr col dr fr gen gov hon lt maj messrs mr mrs ms msgr pres prof rep reps rev sen sens sgt st supt vs".split()
+    "adm brig capt cmdr col dr fr gen gov hon lt maj messrs mr mrs ms msgr pres prof rep reps rev sen sens sgt st supt".title().split()
 )
 # After these it does not before a number: "Feb. 22", "No. 5", "Fig. 3".
 BEFORE_NUMBERS = frozenset("apr art aug ch dec feb fig jan jul jun mar no nos nov oct p para pp sec sept sep vol".split())
 # After these, after single letters (initials) and after acronyms, only before a word that often opens a sentence: "Co. The".
 ABBREVIATIONS = frozenset(
     "al approx asst assn ave bros ca cf co corp dept dist etc esp est ext ft hq hwy inc int'l intl jr ltd mfg mt mts nat'l natl op plc "
-    "pty rd sq sr st tel univ viz ariz ark calif colo conn del fla ill ind kan ky mass md mich minn miss mo mont neb nev okla ore pa penn "
-    "tenn tex va vt wash wis wyo".split()
+    "pty rd sq sr st tel univ viz vs".split()
+)
+# The same, but only with a capital: "ill.", "miss." and "wash." are words.
+STATES = frozenset(
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash "
+    "Wis Wyo".split()
 )
 
 # The words after which it is a new sentence even then: capitals that are no names.
@@ -58,8 +64,8 @@ NORMAL, TITLE, BEFORE_NUMBER, ABBREVIATION = range(4)
 
 
 def straighten(form: str) -> str:
-    """Write a form with straight apostrophes, plain hyphens and composed letters."""
-    return form if form.isascii() else unicodedata.normalize("NFC", form).translate(APOSTROPHES)
+    """Write a form with straight apostrophes, plain hyphens, composed letters and no soft hyphens."""
+    return form if form.isascii() else unicodedata.normalize("NFC", form).translate(SIMPLER)
 
 
 def plain_form(form: str) -> str:
@@ -69,7 +75,7 @@ def plain_form(form: str) -> str:
     ('China', "it's")
     """
     form = straighten(form)
-    if form[-2:] in ("'s", "'S") and form[:-2].casefold() not in CONTRACTED:
+    if form[-2:-1] == "'" and form[-1:].casefold() == "s" and form[:-2].casefold() not in CONTRACTED:
         return form[:-2]
     return form
 
@@ -122,7 +128,8 @@ def describe_tokens(tokens: pl.Series) -> pl.DataFrame:
     first = token.str.slice(0, 1)
     breaks = token.str.count_matches("\n")
     is_mark = token.str.contains(r"^[\s.!?…。！？]")
-    dotted = token.str.contains(rf"{_ACRONYM}$")
+    dotted = token.str.contains(rf"{_ACRONYM}$") & token.str.ends_with(".")
+    is_initial = ~is_mark & (token.str.len_chars() == 1) & (first != lowered)
     return pl.DataFrame({"token": tokens}).select(
         form=pl.when(~is_mark).then(token),
         kind=pl.when(~is_mark).then(WORD_TOKEN)
@@ -131,9 +138,9 @@ def describe_tokens(tokens: pl.Series) -> pl.DataFrame:
         .when(token.str.contains(r"^\.[^.]*$")).then(STOP)
         .otherwise(STRONG)
         .cast(pl.Int8),
-        before=pl.when(lowered.is_in(TITLES)).then(TITLE)
+        before=pl.when(token.is_in(TITLES)).then(TITLE)
         .when(lowered.is_in(BEFORE_NUMBERS)).then(BEFORE_NUMBER)
-        .when(lowered.is_in(ABBREVIATIONS) | dotted | (~is_mark & (token.str.len_chars() == 1) & (first != lowered))).then(ABBREVIATION)
+        .when(lowered.is_in(ABBREVIATIONS) | token.is_in(STATES) | dotted | is_initial).then(ABBREVIATION)
         .otherwise(NORMAL)
         .cast(pl.Int8),
         dotted=dotted,

@@ -61,6 +61,12 @@ def test_offsets_after_a_longer_replacement_are_those_of_the_raw_text(corpus_of)
     assert raw[rows["raw_start"].item() : rows["raw_end"].item()] == "Fog"
 
 
+def test_a_match_ends_in_the_raw_text_where_it_does_before_what_was_removed(corpus_of):
+    raw = "It rained.\n\nRain fell\n\nGot likes0\n"
+    rows = find(corpus_of(raw), "fell")
+    assert raw[rows["raw_start"].item() : rows["raw_end"].item()] == "fell"
+
+
 def test_offsets_are_moved_by_what_lies_before_them():
     ledger = pd.DataFrame({"start": [0, 8], "end": [4, 9], "replacement": ["", "\n\n"]})
     #  raw: "Head" "Rain" "\n" "Sun"   text: "Rain" "\n\n" "Sun"
@@ -87,6 +93,12 @@ def test_rows_limits_how_many_are_opened(corpus_of):
 
 def test_a_place_that_two_alternatives_find_is_one_row(corpus_of):
     assert find(corpus_of("Rain and rains."), "rain|rain*|RAIN")["match"].tolist() == ["Rain", "rains"]
+
+
+def test_a_word_that_is_not_there_gives_an_empty_table_of_the_same_columns_and_types(corpus_of):
+    corpus = corpus_of("Rain.")
+    assert len(find(corpus, "sun")) == 0
+    assert find(corpus, "sun").dtypes.to_dict() == find(corpus, "rain").dtypes.to_dict()
 
 
 def test_a_query_without_a_word_is_an_error(corpus_of):
@@ -127,6 +139,8 @@ def test_quotes_stay_with_their_sentence(corpus_of, text, word, sentence):
         ("  It rained.  \n", "rained", "It rained."),
         ('It rained.\n\n"Stay." He left.', "stay", '"Stay."'),
         ("Rain. Rain! Rain? Yes.", "yes", "Yes."),
+        ("It rained. . . . He left.", "rained", "It rained. . . ."),
+        ("It rained. . . . He left.", "left", "He left."),
     ],
 )
 def test_a_sentence_reaches_to_its_ends_and_no_further(corpus_of, text, word, sentence):

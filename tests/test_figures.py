@@ -328,6 +328,13 @@ def test_columns_that_are_articles_or_paragraphs_have_no_hollow_mark(lexicon):
     assert "○" not in "".join(text_of(draw_theme_course(TWO, lexicon).get_xticklabels()))
 
 
+def test_the_long_name_of_an_article_is_cut_below_its_column(lexicon):
+    names = [f"{k} {LONG}.txt" for k in range(2)]
+    ax = draw_theme_course(course("article", *((name, "rain", "Rain", 0.5, 1) for name in names)), lexicon)
+    assert text_of(ax.get_xticklabels()) == [shorten(name) for name in names]
+    assert max(map(len, text_of(ax.get_xticklabels()))) <= LONGEST_LABEL
+
+
 # The cloud
 
 

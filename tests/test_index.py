@@ -132,6 +132,15 @@ def test_an_index_is_not_disturbed_by_those_built_before():
     assert expected.vocabulary.to_list() == ["rain", "sun"]
 
 
+def test_two_indexes_may_be_built_at_the_same_time():
+    def texts():
+        yield "rain sun"
+        assert build_index(["fog ice"]).vocabulary.to_list() == ["fog", "ice"]
+        yield "sun"
+
+    assert_same(build_index(texts()), build_index(["rain sun", "sun"]))
+
+
 def test_articles_stand_in_the_order_given(monkeypatch):
     monkeypatch.setattr(analysis.index, "PIECE", 1)
     texts = [" ".join([f"word{k}"] * (200 if k % 2 else 1)) for k in range(50)]

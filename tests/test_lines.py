@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.lines import Line, find_lines, is_wrapped, join_lines
+from analysis.lines import Line, find_lines, find_width, join_lines
 
 STORY = (
     "The mayor opened the bridge on Monday in front of hundreds of people who had waited for it since the spring, and said "
@@ -76,14 +76,14 @@ def test_the_lines_hold_all_text_and_no_white_space_at_their_edges(raw):
 
 
 @pytest.mark.parametrize("width", [50, 65, 72, 80, 110])
-def test_a_paragraph_broken_where_the_next_word_had_no_room_is_wrapped(width):
+def test_a_paragraph_broken_where_the_next_word_had_no_room_find_width(width):
     raw = textwrap.fill(STORY, width)
-    assert is_wrapped(raw, find_lines(raw))
+    assert find_width(raw, find_lines(raw))
 
 
 def test_wrapped_paragraphs_may_stand_next_to_paragraphs_of_one_line():
     raw = f"Mayor opens bridge\n\n{textwrap.fill(STORY, 65)}\n\nNo one was hurt.\n\n{textwrap.fill(STORY, 65)}"
-    assert is_wrapped(raw, find_lines(raw))
+    assert find_width(raw, find_lines(raw))
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,15 @@ def test_wrapped_paragraphs_may_stand_next_to_paragraphs_of_one_line():
         pytest.param(
             "\n".join(["Rain fell.", "The mayor opened the bridge in front of hundreds of people.", "Sun.", "Fog."]), id="short paragraphs"
         ),
-        pytest.param("\n".join(["Mayor opens bridge", "The mayor opened the bridge in front of hundreds."]), id="two lines show no width"),
+        pytest.param("\n".join(textwrap.wrap(STORY, 65)[:2]), id="two lines show no width"),
+        pytest.param(
+            "\n".join(["Rain fell.", *textwrap.wrap(STORY, 65)[:3], "Sun.", *textwrap.wrap(STORY, 65)[:2], "Fog."]),
+            id="some lines with room left",
+        ),
     ],
 )
 def test_these_are_not_wrapped(raw):
-    assert not is_wrapped(raw, find_lines(raw))
+    assert not find_width(raw, find_lines(raw))
 
 
 def test_lines_that_no_blank_line_parts_are_joined_into_one_paragraph():
@@ -125,5 +129,5 @@ words = st.sampled_from("a in the rain fell town people harbour, U.S. 330,000 â€
 def test_wrapping_at_any_usual_width_is_recognised_and_undone(paragraphs, width):
     wrapped = "\n\n".join(textwrap.fill(" ".join(paragraph), width) for paragraph in paragraphs)
     lines = find_lines(wrapped)
-    assert is_wrapped(wrapped, lines)
+    assert find_width(wrapped, lines)
     assert [wrapped[line.start : line.end].split() for line in join_lines(lines)] == paragraphs

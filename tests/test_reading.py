@@ -111,6 +111,11 @@ def test_names_are_ordered_by_code_point_in_any_language_setting(folder):
     assert [name for _, name in find_files(place)] == ["10.txt", "9.txt", "Z.txt", "a.txt", "b.txt", "é.txt"]
 
 
+def test_folders_are_entered_in_the_order_of_their_names(folder):
+    place = folder(dict.fromkeys(("d/1.txt", "b/c/1.txt", "a/1.txt", "b/1.txt"), b"Rain."))
+    assert list(articles_of(read_raw(place))) == ["a/1.txt", "b/1.txt", "b/c/1.txt", "d/1.txt"]
+
+
 # What is not an article
 
 

@@ -348,6 +348,11 @@ def test_leading_terms_are_listed_for_each_article_where_there_are_no_periods(co
     assert table.to_dict("list") == {"article_id": ["000.txt", "001.txt"], "leading_terms": ["Snow (2)", "Rain (1)"]}
 
 
+def test_no_articles_have_no_leading_terms(corpus_of):
+    assert list_leading_terms(corpus_of()).columns.tolist() == ["article_id", "leading_terms"]
+    assert len(list_leading_terms(corpus_of())) == 0
+
+
 def places(corpus: Corpus) -> list[tuple[str, float, float, int]]:
     table = count_positions(corpus, select_top(count_terms(corpus), 10))
     return list(table[["term", "position", "width", "n"]].itertuples(index=False, name=None))

@@ -3,13 +3,14 @@
 import unicodedata
 from itertools import pairwise
 
+import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import words
 from analysis.index import build_index
-from analysis.words import fold, fold_whole, plain_form, split_words, stop_words, straighten
+from analysis.words import fold, fold_whole, plain_form, split_tokens, split_words, stop_words, straighten
 
 
 def words_of(text):
@@ -138,6 +139,7 @@ def test_each_text_has_its_own_words():
         ("O'Neill", "o'neill"),
         ("Xi'an", "xi'an"),
         ("北京", "北京"),
+        ("\u01f0", "\u01f0"),  # the case-folded letter comes in two parts
         ("'s", ""),
     ],
 )
@@ -165,7 +167,7 @@ def test_the_whole_form_keeps_its_possessive():
 
 nasty_forms = st.lists(
     st.sampled_from(
-        ["a", "S", "s", "x", "'", "’", "＇", "-", "‑", "&", ".", "É", "E\u0301", "ß", "ſ", "İ", "ŉ", "ᾳ", "Σ", "ς", "北", "5", "ﬁ", "K"]
+        ["a", "S", "s", "x", "'", "’", "＇", "-", "‑", "&", ".", "É", "E\u0301", "ß", "ǰ", "İ", "ŉ", "ᾳ", "Σ", "ς", "北", "5", "ﬁ", "K"]
     ),
     min_size=1,
 ).map("".join)
@@ -179,6 +181,7 @@ def test_upper_and_lower_case_composed_and_decomposed_straight_and_curly_are_one
     assert fold_whole(form.replace("'", "’")) == whole
     assert fold_whole(unicodedata.normalize("NFD", form)) == whole
     assert fold_whole(whole) == whole
+    assert fold(unicodedata.normalize("NFD", form)) == fold(form) == fold(whole)
 
 
 @settings(deadline=None)
@@ -247,6 +250,19 @@ def test_no_sentence_ends_inside(text):
 @pytest.mark.parametrize("closers", ['"', "”", "’", "'", ".’”", ")", '.")', "]", "»", "”)"])
 def test_closing_quotes_and_brackets_do_not_hide_the_end(closers):
     assert sentences_of(f"He said: rain fell.{closers} Sun came.") == ["He said rain fell", "Sun came"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("“Rain.” Sun.", ["Rain", ".” ", "Sun", "."]),
+        ('He said: "Rain." Sun', ["He", "said", "Rain", '." ', "Sun"]),
+        ("‘Rain!’” (Sun.) “Fog", ["Rain", "!’” ", "Sun", ".) ", "Fog"]),
+        ("“雨。”晴", ["雨", "。”", "晴"]),
+    ],
+)
+def test_closing_quotes_belong_to_the_mark_that_ends_the_sentence(text, tokens):
+    assert split_tokens(pl.Series([text])).to_list() == [tokens]
 
 
 def test_an_opening_quote_does_not_hide_the_end():

@@ -1,6 +1,5 @@
 """Bars: how often, and how large a share."""
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from ..groups import UNDATED
 from ..lexicon import Lexicon
-from .style import BLUE, PALE_BLUE, SOFT, make_axes, shorten
+from .style import BLUE, PALE_BLUE, SOFT, WIDTH, label_step, make_axes, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 FEW_USES = 5
 # Periods with fewer articles than this are drawn hollow.
 FEW_ARTICLES = 5
-MOST_LABELS = 9
 
 
 def _draw_bars(
@@ -27,7 +25,6 @@ def _draw_bars(
     rows = np.arange(len(labels))
     ax.barh(rows, values, color=colours, height=0.68)
     ax.set_yticks(rows, [shorten(label) for label in labels])
-    ax.invert_yaxis()
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.set_xlim(0, max(values) * 1.12)
     for row, value, text in zip(rows, values, at_the_end, strict=True):
@@ -110,7 +107,7 @@ def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "A
     colours = [PALE_BLUE if name == UNDATED else BLUE if count >= FEW_ARTICLES else "white" for name, count in zip(names, n, strict=True)]
     edges = [PALE_BLUE if name == UNDATED else BLUE for name in names]
     ax.bar(range(len(n)), n, color=colours, edgecolor=edges, linewidth=1.2, width=0.78)
-    step = max(1, math.ceil(len(names) / MOST_LABELS))
+    step = label_step(names, WIDTH - 1)
     ax.set_xticks(range(0, len(names), step), names[::step])
     ax.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     ax.yaxis.grid(True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .style import FONTS, make_axes
+from .style import FONTS, SOFT, font_files, make_axes, missing_letters, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,13 +29,15 @@ def draw_word_cloud(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | 
     from wordcloud import WordCloud
 
     ax = make_axes(ax, 5.5)
-    font = FONTS / "Inter-SemiBold.otf"
+    forms = [shorten(form) for form in terms["form"]]
+    fonts = [str(FONTS / "Inter-SemiBold.otf"), *font_files("bold")]
+    font = min(fonts, key=lambda file: len(missing_letters("".join(forms), [file])))  # the first of the best
     wide, high = 1600, 900
     for largest in LARGEST:  # wordcloud drops, in silence, what finds no room: then all get smaller
         cloud = WordCloud(
             width=wide,
             height=high,
-            font_path=str(font),
+            font_path=font,
             random_state=7,
             prefer_horizontal=1,
             relative_scaling=0.5,
@@ -44,18 +46,23 @@ def draw_word_cloud(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | 
             margin=22,
             max_words=len(terms),
         )
-        cloud.generate_from_frequencies(dict(zip(terms["form"], terms["n"], strict=True)))
-        if len(cloud.layout_) == len(terms):
+        cloud.generate_from_frequencies(dict(zip(forms, terms["n"], strict=True)))
+        if len(cloud.layout_) == len(set(forms)):
             break
     shades = _shades(len(cloud.layout_))
     for ((form, _), size, (top, left), _, _), colour in zip(cloud.layout_, shades, strict=True):
         # Drawn as outlines, where the layout put the pixels: sharp at any size.
-        path = TextPath((0, 0), form, size=size, prop=FontProperties(fname=str(font)))
+        path = TextPath((0, 0), form, size=size, prop=FontProperties(fname=font))
         box = path.get_extents()
         move = Affine2D().translate(-box.x0, -box.y1).scale(1, -1).translate(left, top)
         ax.add_patch(PathPatch(move.transform_path(path), facecolor=colour, linewidth=0))
     ax.set(xlim=(0, wide), ylim=(high, 0), aspect="equal", anchor="W")
     ax.axis("off")
+    if len(cloud.layout_) < len(set(forms)):
+        left_out = f"{len(set(forms)) - len(cloud.layout_):,} of {len(set(forms)):,} words found no room"
+        ax.annotate(
+            left_out, (1, 0), xycoords="axes fraction", xytext=(0, -12), textcoords="offset points", ha="right", color=SOFT, fontsize=9
+        )
     ax.set_title("The words of the coverage")
     named = ", ".join(f"{form} ({n:,})" for form, n in zip(terms["form"].head(5), terms["n"].head(5), strict=True))
     ax.set_label(f"Word cloud; the larger a word, the more often it is used. The largest: {named}.")

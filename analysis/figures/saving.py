@@ -2,13 +2,16 @@
 
 import csv
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import places
 from ..corpus import Corpus
 from ..findings import Finding, say_scope
-from .style import SOFT, STYLE, WIDTH
+from ..gallery import save_gallery
+from ..writing import written_aside
+from .style import SOFT, STYLE, WIDTH, missing_letters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +40,7 @@ class Picture:
 
 
 def save_figure(ax: "Axes | None", name: str, table: "pd.DataFrame", corpus: Corpus, *, caption: str = "") -> Picture:
-    """Save a picture as png and svg, the numbers drawn as csv, and in the png where they came from.
+    """Save a picture as png and svg, the numbers drawn as csv, and in the png where they came from; write the gallery page anew.
 
     Parameters
     ----------
@@ -62,37 +65,45 @@ def save_figure(ax: "Axes | None", name: str, table: "pd.DataFrame", corpus: Cor
     if ax is None:
         for file in files.values():
             file.unlink(missing_ok=True)
+        if folder.exists():
+            save_gallery(folder)
         return Picture(None, f"There is no figure {name}: too little was read to draw one.")
     import matplotlib.pyplot as plt
 
     folder.mkdir(parents=True, exist_ok=True)
     figure = ax.get_figure(root=True)
     assert figure is not None
-    scope = f"{say_scope(corpus)} {caption}".strip()
-    title, alt = ax.get_title(loc="left"), str(ax.get_label())
+    title, alt = ax.get_title(loc="left") or figure.get_suptitle(), str(ax.get_label())
+    missing = missing_letters("".join(str(cell) for column in ("form", "label", "article") if column in table for cell in table[column]))
+    boxes = "Letters that no font here has are drawn as boxes." if missing else ""
+    scope = " ".join(part for part in (say_scope(corpus), caption, boxes) if part)
     ax.set_title("", loc="left")
     figure.suptitle(title, x=0.012, ha="left", fontsize=STYLE["axes.titlesize"], fontweight=STYLE["axes.titleweight"])
     figure.supxlabel(scope, x=0.012, ha="left", fontsize=8.5, color=SOFT, wrap=True)
-    source = f"{name}.csv, from articles with the SHA-256 {corpus.digest}"
-    text = {"Title": title, "Description": scope, "Comment": alt, "Source": source}
+    text = {"Title": title, "Description": scope, "Source": f"{name}.csv, from articles with the SHA-256 {corpus.digest}"}
+    metadata = {"png": text | {"Comment": alt, "Software": None}, "svg": text | {"Date": None}}
     write_csv(table, files["csv"])
-    for suffix, metadata in (
-        ("png", text | {"Software": None}),
-        ("svg", {k: text[k] for k in ("Title", "Description", "Source")} | {"Date": None}),
-    ):
-        aside = files[suffix].with_suffix(f".{suffix}.tmp")
-        figure.savefig(aside, format=suffix, metadata=metadata)
-        aside.replace(files[suffix])
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # said in the caption
+        for suffix in ("png", "svg"):
+            with written_aside(files[suffix]) as aside:
+                figure.savefig(aside, format=suffix, metadata=metadata[suffix])
     plt.close(figure)
+    save_gallery(folder)
     return Picture(files["png"], f"{alt} {scope}")
 
 
 def write_csv(table: "pd.DataFrame", path: Path) -> None:
-    """Write a table as csv, aside and then into place; text that a spreadsheet would take for a formula gets a ``'`` before it."""
-    aside = path.with_suffix(".csv.tmp")
-    with aside.open("w", encoding="utf-8", newline="") as out:
+    """Write a table as csv; what is missing is empty, and text that a spreadsheet would take for a formula gets a ``'`` before it."""
+    import pandas as pd
+
+    def cell(value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+            return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t")) else value
+        return "" if pd.isna(value) else value
+
+    with written_aside(path) as aside, aside.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(table.columns)
-        for row in table.itertuples(index=False):
-            rows.writerow(f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell for cell in row)
-    aside.replace(path)
+        rows.writerows(map(cell, row) for row in table.itertuples(index=False))

@@ -1,12 +1,14 @@
 """Strips: where terms and themes stand, in the text and over time."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..findings import count_noun
 from ..groups import UNDATED
 from ..lexicon import Lexicon
-from .style import BLUE, FAINT, INK, SOFT, make_axes, rgb, shorten
+from .style import BLUE, FAINT, INK, SOFT, label_step, make_axes, plot_width, rgb, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 THINNEST = 0.3  # % of the width: a tick thinner than this would not be seen
 FEW_ARTICLES = 5  # periods with fewer are marked
+LONGEST_NAME = 24
 MOST_NUMBERED = 14  # with more columns, the numbers in a heat strip's cells would not fit
 
 
@@ -40,7 +43,8 @@ def draw_positions(positions: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes
     ax.set_ylim(len(forms) - 0.4, -0.6)
     ax.set_xlim(0, 100)
     if len(positions["published"].unique()) > 1:
-        ticks = np.arange(0, 101, 12.5)
+        labels = max(2, min(9, int(plot_width(forms) / 1.1)))
+        ticks = np.linspace(0, 100, labels)
         ax.set_xticks(ticks, _dates_at(positions.sort_values("position", kind="stable"), ticks / 100))
         ax.set_xlabel("date of the article at this place in the text, all articles end to end")
     else:
@@ -48,7 +52,8 @@ def draw_positions(positions: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes
     ax.set_title("Where the terms stand")
     spread = positions.groupby("form", sort=False)["position"]
     first, last = 100 * spread.min().iloc[0], 100 * spread.max().iloc[0]
-    ax.set_label(f"Dispersion strip of {len(forms)} terms through the text. {forms[0]} stands from {first:.0f} % to {last:.0f} % of it.")
+    spans = f"{forms[0]} stands from {first:.0f} % to {last:.0f} % of it."
+    ax.set_label(f"Dispersion strip of {count_noun(len(forms), 'term')} through the text. {spans}")
     return ax
 
 
@@ -77,58 +82,60 @@ def draw_theme_course(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None
 
     unit = course.columns[0]
     in_paragraphs = unit == "paragraph"
-    value = course["n"].astype(float) if in_paragraphs else 100 * course["share_sentences"]
+    amounts = (course["n"] if in_paragraphs else 100 * course["share_sentences"].fillna(0)).to_numpy(dtype=float)
     columns = list(dict.fromkeys(course[unit]))
-    labels = list(course.groupby("label", sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index)
-    theme_of = dict(zip(course["label"], course["theme"], strict=True))
-    ax = make_axes(ax, 1.6 + 0.34 * len(labels))
-    top = value.max()
+    themes = list(course.groupby("theme", sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index)
+    label_of = dict(zip(course["theme"], course["label"], strict=True))
+    labels = [label_of[theme] for theme in themes]
+    ax = make_axes(ax, 1.6 + 0.34 * len(themes) + (0.9 if unit == "article" else 0))
+    top = amounts.max()
     at = {name: k for k, name in enumerate(columns)}
     squares, colours = [], []
-    for group, label, amount in zip(course[unit], course["label"], value, strict=True):
-        x, y = at[group], labels.index(label)
+    for group, theme, amount in zip(course[unit], course["theme"], amounts, strict=True):
+        x, y = at[group], themes.index(theme)
         squares.append([(x + 0.04, y - 0.42), (x + 0.96, y - 0.42), (x + 0.96, y + 0.42), (x + 0.04, y + 0.42)])
         # By the root: weak cells stay apart from empty ones where one theme is much stronger than the others.
         strength = 0.12 + 0.88 * (amount / top) ** 0.5
-        colours.append((*rgb(lexicon.colours[theme_of[label]]), strength) if amount > 0 else rgb("#f3f5f7"))
+        colours.append((*rgb(lexicon.colours[theme]), strength) if amount > 0 else rgb("#f3f5f7"))
         if len(columns) <= MOST_NUMBERED:
             number = "" if not amount else f"{amount:.0f}" if amount >= 0.5 else "<1"
             ax.text(x + 0.5, y, number, ha="center", va="center", fontsize=8.5, color="white" if strength > 0.62 else INK)
     ax.add_collection(PolyCollection(squares, facecolors=colours, linewidths=0))
-    ax.set_yticks(range(len(labels)), [shorten(label) for label in labels])
-    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.set_yticks(range(len(themes)), [shorten(label) for label in labels])
+    ax.set_ylim(len(themes) - 0.4, -0.6)
     ax.set_xlim(0, len(columns))
-    names = [str(name) for name in columns]
-    if in_paragraphs:
-        starts = course.drop_duplicates(unit).reset_index(drop=True)["section"].diff().fillna(0)
-        for k in np.flatnonzero(starts):
-            ax.axvline(float(k), color=SOFT, linewidth=1, linestyle=(0, (2, 2)))
-    else:
-        few = course.drop_duplicates(unit)["group_articles"].to_numpy() < FEW_ARTICLES
-        names = [f"{name} ○" if is_few and unit != "article" else name for name, is_few in zip(names, few, strict=True)]
-    step = max(1, round(len(columns) / (30 if in_paragraphs else 14)))
-    shown = range(0, len(columns), step)
-    long_names = max(map(len, names)) > 9
-    ax.set_xticks(
-        [k + 0.5 for k in shown],
-        [shorten(names[k]) for k in shown],
-        rotation=35 if long_names else 0,
-        ha="right" if long_names else "center",
-    )
-    ax.tick_params(axis="x", length=0)
-    ax.set_xlabel(
-        {"paragraph": "paragraph (dashed lines: a new section)"}.get(
-            unit, f"{unit}" + (" (○: fewer than five articles)" if "○" in "".join(names) else "")
-        )
-    )
-    ax.spines["bottom"].set_visible(False)
-    most = f"{top:.0f} matches in a paragraph" if in_paragraphs else f"{top:.0f} % of the sentences"
+    _label_columns(ax, course, columns, plot_width(labels))
+    most = f"{count_noun(round(top), 'match', 'matches')} in a paragraph" if in_paragraphs else f"{top:.0f} % of the sentences"
     ax.set_title("Themes through the article, by paragraph" if in_paragraphs else f"Themes by {unit}")
     ax.annotate(
         f"darkest: {most}", (1, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", ha="right", color=SOFT, fontsize=9
     )
-    peak = course.iloc[int(value.to_numpy().argmax())]
+    peak = course.iloc[int(amounts.argmax())]
     ax.set_label(
-        f"Heat strip of {len(labels)} themes over {len(columns)} {unit}s. Strongest: {peak['label']} in {unit} {peak[unit]}, {most}."
+        f"Heat strip of {count_noun(len(themes), 'theme')} over {count_noun(len(columns), unit)}. "
+        f"Strongest: {peak['label']} in {unit} {peak[unit]}, {most}."
     )
     return ax
+
+
+def _label_columns(ax: "Axes", course: "pd.DataFrame", columns: list, width: float) -> None:
+    """Name the columns of a heat strip, as many as there is room for; mark new sections, and periods of few articles."""
+    unit = course.columns[0]
+    first_rows = course.drop_duplicates(unit).reset_index(drop=True)
+    names, note = [str(name) for name in columns], ""
+    if unit == "paragraph":
+        note = " (dashed lines: a new section)" if len(first_rows["section"].unique()) > 1 else ""
+        for k in np.flatnonzero(first_rows["section"].diff().fillna(0)):
+            ax.axvline(float(k), color=SOFT, linewidth=1, linestyle=(0, (2, 2)))
+    elif unit == "article":  # the end of a name tells files of one folder apart
+        names = [name if len(name) <= LONGEST_NAME else "…" + name[1 - LONGEST_NAME :] for name in names]
+    else:
+        names = [f"{name} ○" if few else name for name, few in zip(names, first_rows["group_articles"] < FEW_ARTICLES, strict=True)]
+        note = " (○: fewer than five articles)" if any(name.endswith("○") for name in names) else ""
+    slanted = unit == "article"
+    step = max(1, math.ceil(0.22 * len(columns) / width)) if slanted else label_step(names, width)
+    shown = range(0, len(columns), step)
+    ax.set_xticks([k + 0.5 for k in shown], [names[k] for k in shown], rotation=35 if slanted else 0, ha="right" if slanted else "center")
+    ax.tick_params(axis="x", length=0)
+    ax.set_xlabel(unit + note)
+    ax.spines["bottom"].set_visible(False)

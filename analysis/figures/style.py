@@ -1,5 +1,7 @@
 """The look of every picture, set once: fonts, colours, sizes."""
 
+import math
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +46,10 @@ STYLE: dict[str, Any] = {
     "svg.hashsalt": "analysis",  # the same input gives the same bytes
     "svg.fonttype": "path",
 }
+# Fonts for scripts that those of the style lack, where the machine has one; texts that need none look the same everywhere.
+OTHER_SCRIPTS = (
+    "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Zen Hei", "Arial Unicode MS",
+)  # fmt: skip
 WIDTH = 8.4  # inches
 LONGEST_LABEL = 44
 
@@ -59,7 +65,9 @@ def load_style() -> None:
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # DejaVu Sans has no semibold: bold will do
     for font in sorted(FONTS.glob("*.otf")):
         font_manager.fontManager.addfont(font)
-    matplotlib.rcParams.update(STYLE)  # type: ignore[arg-type]
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    style = STYLE | {"font.family": [*STYLE["font.family"], *(name for name in OTHER_SCRIPTS if name in installed)]}
+    matplotlib.rcParams.update(style)
 
 
 def make_axes(ax: "Axes | None", height: float) -> "Axes":
@@ -72,10 +80,47 @@ def make_axes(ax: "Axes | None", height: float) -> "Axes":
     return plt.subplots(figsize=(WIDTH, height), layout="constrained")[1]
 
 
+def font_files(weight: str = "regular") -> list[str]:
+    """Name the files of the style's fonts, in the order in which letters are looked for in them."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    load_style()
+    families = matplotlib.rcParams["font.family"]
+    return [font_manager.findfont(font_manager.FontProperties(family=family, weight=weight)) for family in families]
+
+
+@cache
+def _letters(font: str) -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(font).get_charmap())
+
+
+def missing_letters(text: str, fonts: Sequence[str] | None = None) -> set[str]:
+    """Tell which letters of a text none of the fonts has; those of the style when none are named."""
+    letters = {letter for letter in text if not letter.isascii() and not letter.isspace()}
+    if letters:
+        for font in fonts or font_files():
+            letters = {letter for letter in letters if ord(letter) not in _letters(font)}
+    return letters
+
+
 def shorten(label: Any) -> str:
     """Cut a label that would take more than half the width."""
     text = " ".join(str(label).split())
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def plot_width(row_labels: Sequence[str]) -> float:
+    """Estimate the width in inches that labels of rows leave to a plot."""
+    return WIDTH - 0.5 - 0.085 * max((len(shorten(label)) for label in row_labels), default=0)
+
+
+def label_step(labels: Sequence[str], width: float) -> int:
+    """Find how many columns lie between two labels below a plot `width` inches wide, so that none touches the next."""
+    widest = 0.2 + 0.075 * max(map(len, labels), default=0)
+    return max(1, math.ceil(widest * len(labels) / width))
 
 
 def rgb(colour: str) -> tuple[float, float, float]:
