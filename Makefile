@@ -33,7 +33,7 @@ types: $(READY)
 	@$(BIN)/mypy
 
 lab: $(READY)  ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
 bench: $(READY)  ## speed beside wc, scikit-learn and nltk (TEXTS=folder for your own texts)
 	@$(BIN)/python tests/bench.py $(if $(TEXTS),"$$TEXTS")

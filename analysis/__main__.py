@@ -126,6 +126,8 @@ def main() -> int:
     except DeadKernelError:
         print("A notebook's kernel died, most often for want of memory; try fewer articles, or a machine with more.", file=sys.stderr)
         return 1
+    if not read_pictures(out / "figures"):
+        print(f"There are no figures: no article with text was found in {places.articles_place()}; notebook 01 says what was.")
     print(f"Figures: {out / 'figures' / 'README.md'}\nNotebooks: {out / 'notebooks'}")
     return 0
 

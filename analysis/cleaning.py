@@ -21,7 +21,7 @@ _TIME_LINE = re.compile(r"(?:time|date|published)\s?[:：]\s*(.+)", re.IGNORECAS
 _CLOSING_DATE = re.compile(rf"(?<!\.\w)[.?!]\s+({DATE})$", re.IGNORECASE)
 _DATELINE = re.compile(
     rf"(?P<place>[^\W\d_][^\d\n,():;]{{1,40}})(?:,\s+[^\d\n():;]{{2,30}})?,\s+"
-    rf"(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+(?P<year>\d{{4}}))?\s*(?:--|—|–|-)\s+(?!{MONTH}\s+\d|\d)",
+    rf"(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+(?P<year>\d{{4}}))?\s*(?:--|—|–|-)\s+(?!{MONTH}\s+\d)",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(r"disclaimer\s?[:：].*", re.IGNORECASE | re.DOTALL)
@@ -194,12 +194,13 @@ def clean(raw: str) -> Cleaned:
 
 def _fill(raw: str, start: int, end: int, taken: list[Stretch]) -> Iterator[Stretch]:
     """Give the stretches taken out before or after the body, and the white space around them."""
-    for stretch in [*taken, Stretch(end, end, "", "", "")]:
+    for stretch in taken:
         if start < stretch.start:
             yield Stretch(start, stretch.start, WHITE_SPACE, raw[start : stretch.start], "")
-        if stretch.rule:
-            yield stretch
+        yield stretch
         start = stretch.end
+    if start < end:
+        yield Stretch(start, end, WHITE_SPACE, raw[start:end], "")
 
 
 def apply(raw: str, stretches: list[Stretch]) -> str:

@@ -14,6 +14,8 @@ NOTHING = "There are no words to speak of: no article with text was found."
 # Below this share of touched sentences, a lexicon says little about the articles. The shipped one touches about three quarters of the
 # sentences of the article on science policy that it comes with, and a fifth of those of speeches on all subjects.
 LITTLE = 0.4
+# With fewer matches than this, one more or less could put another theme first.
+FEW_MATCHES = 10
 
 
 # Letters of nobody's text, around what is set in italics: an asterisk in a file's name stays one.
@@ -84,7 +86,12 @@ def say_articles(corpus: Corpus) -> Finding:
     """Say what was read."""
     if not len(corpus.articles):
         return Finding("There is no article in this folder: save some as .txt files there, and run this again.")
-    return Finding(f"We read {say_scope(corpus)}")
+    undated = corpus.articles.index[corpus.articles["published"].isna()]
+    said = f"We read {say_scope(corpus)}"
+    if len(undated):
+        named = _listed([emphasise(name) for name in undated[:3]]) + (", for example" if len(undated) > 3 else "")
+        said += f" No date was found in {named}: a date alone on the line below the title would be read."
+    return Finding(said)
 
 
 def say_problems(corpus: Corpus) -> Finding:
@@ -92,7 +99,7 @@ def say_problems(corpus: Corpus) -> Finding:
     problems = corpus.problems
     is_skipped, is_other = problems["action"] == "skipped", problems["reason"] == NOT_AN_ARTICLE
     kinds = (
-        (is_other, "is no article by its name", "are no articles by their names"),
+        (is_other, "was not read, since by its name it is no article", "were not read, since by their names they are no articles"),
         (is_skipped & ~is_other, "could not be read", "could not be read"),
         (~is_skipped, "was read with a doubt", "were read with a doubt"),
     )
@@ -154,8 +161,9 @@ def say_phrases(phrases: "pd.DataFrame") -> Finding:
     """Say which phrases hold together most surely."""
     if not len(phrases):
         return Finding("No run of words stands together twice or more often than chance would have it, so there is no phrase to show.")
-    what = count_noun(len(phrases), "phrase")
-    return Finding(f"{what} {'stands' if len(phrases) == 1 else 'stand'} out; the surest: {_named(phrases, 5)}.")
+    if len(phrases) == 1:
+        return Finding(f"One phrase stands out: {_named(phrases, 1)}.")
+    return Finding(f"{count_noun(len(phrases), 'phrase')} stand out; the surest are {_named(phrases, 5)}.")
 
 
 def say_positions(positions: "pd.DataFrame") -> Finding:
@@ -191,10 +199,9 @@ def say_coverage(coverage: "pd.DataFrame", lexicon: Lexicon) -> Finding:
         return Finding(NOTHING)
     said = f"The lexicon {lexicon.file.name} touches {touched:,} of {count_noun(n, 'sentence')} ({write_percent(touched / n)})."
     if touched / n < LITTLE:
-        said += (
-            " That is little: it does not suit these articles, and the shares below describe a small part of them. "
-            "Copy themes.toml, write themes of your own, and run make again with THEMES= and the copy's name."
-        )
+        said += f" That is little, less than {100 * LITTLE:.0f} %: it does not suit these articles, and the shares describe a small part."
+        if lexicon.file.name == "themes.toml":
+            said += " Copy themes.toml, write themes of your own, and run make again with THEMES= and the copy's name."
     return Finding(said)
 
 
@@ -203,12 +210,15 @@ def say_themes(themes: "pd.DataFrame") -> Finding:
     matched = themes[themes["n"] > 0]
     if not len(matched):
         return Finding("No theme of the lexicon matches anywhere.")
+    if matched["n"].sum() < FEW_MATCHES:
+        few = "is only 1 match" if matched["n"].sum() == 1 else f"are only {matched['n'].sum()} matches"
+        return Finding(f"There {few}, too few to say what the coverage dwells on: {_named(matched, 9, 'label')}.")
     first = matched.iloc[0]
     share, sentences = (write_percent(first[column]) for column in ("share", "share_sentences"))
-    said = f"It dwells most on {emphasise(first['label'])}: {share} of all matches, in {sentences} of sentences."
+    said = f"The coverage dwells most on {emphasise(first['label'])}: {share} of all matches, in {sentences} of sentences."
     if len(matched) > 1 and matched["n"].iloc[1] == first["n"]:
-        as_many = matched.loc[matched["n"] == first["n"], "label"]
-        said = f"It dwells most, and equally often, on {_listed([emphasise(label) for label in as_many])}: {share} of all matches each."
+        leading = _listed([emphasise(label) for label in matched.loc[matched["n"] == first["n"], "label"]])
+        said = f"The coverage dwells most, and equally often, on {leading}: {share} of all matches each."
     elif len(matched) > 1:
         said += f" Then {'comes' if len(matched) == 2 else 'come'} {_named(matched.iloc[1:], 3, 'label')}."
     missed = themes.loc[themes["n"] == 0, "label"].tolist()
@@ -235,8 +245,8 @@ def _say_peak(course: "pd.DataFrame", unit: str, value: str) -> str:
         if value == "n"
         else f"{write_percent(strongest[value].iloc[0])} of sentences"
     )
-    label = emphasise(course["label"].iloc[0])
+    label, before = emphasise(course["label"].iloc[0]), {"paragraph": "paragraph ", "article": "article ", "decade": "the "}.get(unit, "")
     if len(strongest) == 1:
-        return f"{label} is strongest in {unit} {strongest[unit].iloc[0]} ({amount})"
-    where = _listed([str(name) for name in strongest[unit]]) if len(strongest) <= 3 else f"{len(strongest):,} of {course[unit].nunique():,}"
-    return f"{label} is strongest in {unit}s {where} ({amount} each)"
+        return f"{label} is strongest in {before}{strongest[unit].iloc[0]} ({amount})"
+    where = _listed([f"{before}{name}" for name in strongest[unit].head(3)]) + (" and elsewhere" if len(strongest) > 3 else "")
+    return f"{label} is strongest in {where} ({amount} each)"

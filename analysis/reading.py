@@ -5,6 +5,7 @@ A format is a suffix and a function in :data:`READERS`; a new one is a new line 
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -99,7 +100,7 @@ def read_text(path: Path) -> tuple[str, str]:
     """Read one plain-text file; give its text and the doubt there is about it."""
     text, doubt = decode(path.read_bytes())
     if not text.strip():
-        raise ReadingError("is empty")
+        raise ReadingError("is empty; save the article's text in it, or take it away")
     return text, doubt
 
 
@@ -117,7 +118,7 @@ def read_raw(source: Source | Sequence[Source]) -> Iterator[RawArticle | Problem
     Yields
     ------
     RawArticle or Problem
-        In the order given and, within a folder, in the order of paths. A file read with a doubt gives both.
+        In the order given and, within a folder, in that of names, its files before its folders. A file read with a doubt gives both.
 
     Raises
     ------
@@ -129,8 +130,9 @@ def read_raw(source: Source | Sequence[Source]) -> Iterator[RawArticle | Problem
         return
     places = [Path(place) for place in source]
     names = [place.resolve().name for place in places]
+    times = Counter(names)
     for place, name in zip(places, names, strict=True):
-        if names.count(name) > 1:
+        if times[name] > 1:
             raise ReadingError(f"{place} shares its name with another source; rename one, so that their articles can be told apart.")
         yield from _read_source(place, f"{name}/" if place.is_dir() else "")
 
@@ -154,10 +156,12 @@ def _read_source(place: Path, above: str) -> Iterator[RawArticle | Problem]:
 def _read_file(path: Path, name: str) -> Iterator[RawArticle | Problem]:
     if path.name.startswith(".") or NOT_ARTICLES.fullmatch(path.name):
         raise ReadingError(NOT_AN_ARTICLE)
-    if path.is_dir() and not path.is_symlink():
-        raise ReadingError("is a folder that cannot be opened")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
+        if path.is_dir():
+            raise ReadingError(
+                "is a linked folder, and links are not followed" if path.is_symlink() else "is a folder that cannot be opened"
+            )
         kind = f"of the kind {path.suffix}, which" if path.suffix else "without a suffix, and so"
         raise ReadingError(f"is {kind} is not read; save the article as {' or '.join(READERS)}")
     try:

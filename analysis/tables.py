@@ -29,7 +29,7 @@ def _two_decimals(value: Any) -> str:
 
 
 def _percent(value: Any) -> str:
-    return f"{100 * value:.1f} %"
+    return "<0.1 %" if 0 < value < 0.0005 else f"{100 * value:.1f} %"
 
 
 def format_time(value: "pd.Timestamp") -> str:

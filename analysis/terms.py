@@ -170,7 +170,7 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     -------
     DataFrame, one row per term and slice in which it occurs; in the order of `terms` and of the text
         ``term``; ``form``; ``position``, the middle of the slice, from 0 (the first word) to 1 (the last); ``width`` of the slice; ``n``,
-        how often; ``published``, of the article in which the term first stands in the slice. The text, its articles in the order of their
+        how often; ``published``, of the article in the middle of the slice. The text, its articles in the order of their
         dates, is cut into :data:`SLICES` slices of equal length, a single article into :data:`TICKS`, or into its words if it has fewer.
     """
     import pandas as pd
@@ -184,6 +184,7 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     shift = np.zeros(len(order), dtype=np.int64)  # from a word's place in the index to its place in the order of dates
     shift[order] = np.cumsum(lengths[order]) - lengths[order]
     shift -= index.articles[:-1]
+    ends, dates = np.cumsum(lengths[order]), articles["published"].to_numpy()[order]
     joined = [row.split("|") for row in terms["joined" if "joined" in terms else "term"]]
     row_of_query = np.repeat(np.arange(len(joined)), [len(row) for row in joined])
     matches = find_matches(index, [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row])
@@ -192,9 +193,9 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
         start = matches.start[row_of_query[matches.query] == number]
         article = np.searchsorted(index.articles, start, side="right") - 1
         place = start + shift[article]
-        by_place = np.argsort(place)
-        where, first, n = np.unique(place[by_place] * slices // max(total, 1), return_index=True, return_counts=True)
-        published = articles["published"].iloc[article[by_place][first]].to_numpy()
+        where, n = np.unique(place * slices // max(total, 1), return_counts=True)
+        middle = ((2 * where + 1) * total // (2 * slices)).clip(0, total - 1)  # the word in the middle of each slice
+        published = dates[np.searchsorted(ends, middle, side="right")]
         position = {"term": term, "form": form, "position": (where + 0.5) / slices, "width": 1 / slices}
         tables.append(pd.DataFrame(position | {"n": n, "published": published}))
     empty = pd.DataFrame(columns=["term", "form", "position", "width", "n", "published"])

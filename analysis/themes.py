@@ -6,7 +6,7 @@ import numpy as np
 
 from .corpus import Corpus
 from .evidence import open_matches
-from .groups import UNDATED, choose_parts, group_words
+from .groups import choose_parts, group_words
 from .index import WordIndex
 from .lexicon import Lexicon
 from .matching import Matches, find_matches, keep_longest, lie_inside
@@ -199,7 +199,7 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     -------
     DataFrame, one row per unit and theme, in order; none where there is but one unit
         The unit: ``paragraph`` (with ``section``), ``period`` (the step's own name: ``month``, ``decade``, …) or ``article``; ``theme``;
-        ``label``; ``n``; ``share_sentences``; ``group_articles``, how many articles the unit has. Undated articles are left out.
+        ``label``; ``n``; ``share_sentences``; ``group_articles``, how many articles the unit has. Undated articles are the last unit.
     """
     index = corpus.index
     by = choose_parts(corpus)
@@ -216,7 +216,6 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
         table = table.rename(columns={"article_id": "article"})
     n_articles = dict(zip(groups.labels.iloc[:, -1], groups.n_articles.tolist(), strict=True))
     table["group_articles"] = [n_articles[group] for group in table[name]]
-    table = table[table[name] != UNDATED]
     n_units = table[name].nunique()
     if n_units < 2 or (by == "article" and n_units > MOST_ARTICLES):
         table = table.head(0)

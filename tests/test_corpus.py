@@ -57,6 +57,12 @@ def test_times_are_wall_times_without_a_zone(corpus_of):
     assert articles["dateline_date"].dt.tz is None
 
 
+def test_an_impossible_time_does_not_end_the_run(corpus_of):
+    corpus = corpus_of("Headline\nTime: 2023-05-30 12:57 +99:99\n\nRain fell.")
+    assert corpus.articles["published"].isna().tolist() == [True]
+    assert "+99:99" in corpus.articles["text"].item()
+
+
 def test_an_article_of_the_middle_ages_keeps_its_date(corpus_of):
     # pandas' own nanoseconds begin in 1677.
     articles = corpus_of("Duke lands\nTime:1066-10-14\n\nHe won.").articles
@@ -112,7 +118,7 @@ def test_a_file_that_was_skipped_or_read_with_a_doubt_is_a_row_of_problems(tmp_p
     assert corpus.problems.to_numpy().tolist() == [
         ["README.md", "", "skipped", "not an article"],
         ["a.txt", "", "read", "is not UTF-8 (byte 3); read as Windows-1252"],
-        ["b.txt", "", "skipped", "is empty"],
+        ["b.txt", "", "skipped", "is empty; save the article's text in it, or take it away"],
     ]
 
 

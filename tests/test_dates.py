@@ -56,6 +56,7 @@ def test_a_time_of_day_is_read_as_printed(text, wall_time):
         ("2023-05-30 12:57 +08:00", "+08:00"),
         ("2023-05-30T12:57:00-05:00", "-05:00"),
         ("2023-05-30 12:57 +05:30", "+05:30"),
+        ("2023-05-30 12:57 +14:00", "+14:00"),
         ("2023-05-30T12:57Z", "+00:00"),
         ("2023-05-30 12:57 GMT", "+00:00"),
         ("May 30, 2023 12:57 UTC", "+00:00"),
@@ -82,6 +83,10 @@ def test_a_fraction_of_a_second_is_dropped():
         "2023-13-01",
         "2023-05-30 25:00",
         "2023-05-30 13:57 pm",
+        "2023-05-30 12:57 +15:00",
+        "2023-05-30 12:57 +08:60",
+        "May 4, 2020 3:05 +9999",
+        "May 4, 0050",
         "Mayday 4, 2023",
         "30.05.2023",
         "05/30/2023",
@@ -114,12 +119,13 @@ def computer_in(monkeypatch):
 
 # A clock of its own for each zone, since what was read once is remembered.
 @pytest.mark.parametrize(
-    ("zone", "clock"), [("UTC", "12:01"), ("Asia/Shanghai", "12:02"), ("Europe/London", "12:03"), ("America/New_York", "12:04")]
+    ("zone", "clock"), [("UTC", "12:01"), ("Asia/Shanghai", "12:02"), ("Europe/London", "12:03"), ("America/New_York", "12:04"), ("UTC-8", "12:05")]
 )
 @pytest.mark.parametrize("month", ["January", "July"])
 def test_the_computer_s_time_zone_is_irrelevant(computer_in, zone, clock, month):
     computer_in(zone)
     assert parse_time(f"{month} 30, 2023 {clock} GMT")[1] == "+00:00"
+    assert parse_time(f"{month} 30, 2023 {clock} UTC")[1] == "+00:00"
     assert parse_time(f"{month} 30, 2023 {clock}")[1] is None
 
 

@@ -32,10 +32,11 @@ from analysis import (
 )
 from analysis.figures.bars import FEW_USES
 from analysis.figures.saving import write_csv
-from analysis.figures.strips import MOST_NUMBERED
+from analysis.figures.strips import LONGEST_NAME, MOST_NUMBERED
 from analysis.figures.style import BLUE, FONTS, LONGEST_LABEL, PALE_BLUE, shorten
+from analysis.gallery import read_pictures
 
-# The fonts at hand have no Chinese letters: matplotlib says so for each.
+# The fonts at hand have no Chinese letters: matplotlib says so for each, unless the picture is saved.
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph")
 
 LONG = "the basis of science and technology and of innovation in the regions"
@@ -231,7 +232,8 @@ def test_articles_of_several_dates_have_dates_below_the_strip():
     days = ["2023-05-01", "2023-05-09", "2023-05-17"]
     ax = draw_positions(positions(*(("Xi", (k + 0.5) / 3, 1, day) for k, day in enumerate(days))))
     assert list(dict.fromkeys(filter(None, text_of(ax.get_xticklabels())))) == days
-    assert ax.get_xlabel().startswith("date of the article")
+    assert ax.get_xlabel() == "all articles end to end, by date; darker: more uses, each row by itself"
+    assert [line for line in ax.lines if line.get_linestyle() == "--"] == []
 
 
 @pytest.mark.parametrize(
@@ -245,6 +247,12 @@ def test_dates_below_the_strip_are_as_coarse_as_the_time_is_long(days, shown):
 def test_undated_articles_are_called_so_below_the_strip():
     ax = draw_positions(positions(("Xi", 0.0, 1, "2023-05-30"), ("Xi", 1.0, 1, None)))
     assert list(filter(None, text_of(ax.get_xticklabels())))[-1] == "undated"
+    assert ax.get_xlabel().endswith("; undated last")
+
+
+def test_a_dashed_line_stands_where_the_undated_articles_begin():
+    ax = draw_positions(positions(("Xi", 0.1, 1, "2023-05-30"), ("Xi", 0.6, 1, None), ("Xi", 0.9, 1, None)))
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == "--"] == [60]
 
 
 def cells(ax):
@@ -309,7 +317,7 @@ def test_over_time_a_cell_is_the_share_of_sentences(lexicon):
     ax = draw_theme_course(
         course("month", ("2023-05", "rain", "Rain and snow", 0.25, 5), ("2023-06", "rain", "Rain and snow", 0.004, 5)), lexicon
     )
-    assert numbers_in(ax) == ["25", "<1", "darkest: 25 % of the sentences"]
+    assert numbers_in(ax) == ["25", "<1", "share of sentences touched, in %; darkest: 25 %"]
     assert (ax.get_title(loc="left"), ax.get_xlabel()) == ("Themes by month", "month")
 
 
@@ -321,6 +329,12 @@ def test_periods_of_fewer_than_five_articles_have_a_hollow_mark_and_the_axis_say
     assert ax.get_xlabel() == "month (○: fewer than five articles)"
 
 
+def test_undated_articles_have_no_hollow_mark_since_they_are_no_period(lexicon):
+    ax = draw_theme_course(course("month", ("2023-05", "rain", "Rain", 0.25, 5), ("undated", "rain", "Rain", 0.5, 1)), lexicon)
+    assert text_of(ax.get_xticklabels()) == ["2023-05", "undated"]
+    assert ax.get_xlabel() == "month"
+
+
 def test_columns_that_are_articles_or_paragraphs_have_no_hollow_mark(lexicon):
     ax = draw_theme_course(course("article", ("a.txt", "rain", "Rain", 0.25, 1), ("b.txt", "rain", "Rain", 0.5, 1)), lexicon)
     assert text_of(ax.get_xticklabels()) == ["a.txt", "b.txt"]
@@ -328,11 +342,36 @@ def test_columns_that_are_articles_or_paragraphs_have_no_hollow_mark(lexicon):
     assert "○" not in "".join(text_of(draw_theme_course(TWO, lexicon).get_xticklabels()))
 
 
-def test_the_long_name_of_an_article_is_cut_below_its_column(lexicon):
-    names = [f"{k} {LONG}.txt" for k in range(2)]
+def test_of_the_long_name_of_an_article_the_end_stands_below_its_column_since_it_tells_files_of_one_folder_apart(lexicon):
+    names = [f"saved pages of the news agency in spring 2023/{k}.txt" for k in "ab"]
     ax = draw_theme_course(course("article", *((name, "rain", "Rain", 0.5, 1) for name in names)), lexicon)
-    assert text_of(ax.get_xticklabels()) == [shorten(name) for name in names]
-    assert max(map(len, text_of(ax.get_xticklabels()))) <= LONGEST_LABEL
+    assert LONGEST_NAME == 24
+    assert text_of(ax.get_xticklabels()) == ["…cy in spring 2023/a.txt", "…cy in spring 2023/b.txt"]
+    assert [len(label) for label in text_of(ax.get_xticklabels())] == [24, 24]
+
+
+def test_the_name_of_an_article_that_fits_is_not_cut(lexicon):
+    name = "x" * (LONGEST_NAME - 4) + ".txt"
+    ax = draw_theme_course(course("article", (name, "rain", "Rain", 0.5, 1)), lexicon)
+    assert text_of(ax.get_xticklabels()) == [name]
+
+
+def test_an_article_without_sentences_is_no_peak_and_an_empty_column(lexicon):
+    table = course("article", ("a", "rain", "Rain", 0.5, 1), ("b", "rain", "Rain", 0.0, 1)).assign(share_sentences=[0.5, float("nan")])
+    ax = draw_theme_course(table, lexicon)
+    assert numbers_in(ax)[:2] == ["50", ""]
+    assert "Strongest: Rain in article a, 50 % of the sentences." in ax.get_label()
+
+
+def test_two_themes_of_one_name_have_a_row_each(lexicon):
+    ax = draw_theme_course(paragraphs(*((p, 1, theme, "Weather", 1) for p in (1, 2) for theme in ("rain", "sun"))), lexicon)
+    assert text_of(ax.get_yticklabels()) == ["Weather", "Weather"]
+    assert set(cells(ax)) == {(column, row) for column in range(2) for row in range(2)}
+
+
+def test_one_theme_and_one_match_are_singular(lexicon):
+    ax = draw_theme_course(paragraphs((1, 1, "rain", "Rain", 1), (2, 1, "rain", "Rain", 0)), lexicon)
+    assert ax.get_label() == "Heat strip of 1 theme over 2 paragraphs. Strongest: Rain in paragraph 1, 1 match in a paragraph."
 
 
 # The cloud
@@ -396,6 +435,19 @@ def test_words_with_long_tails_and_accents_do_not_overlap():
     one_word, paper = shades_of(ax)
     assert one_word > 120
     assert paper == 255
+
+
+@pytest.mark.parametrize("long", ["中" * 80, LONG], ids=["Chinese", "long"])
+def test_the_cloud_makes_room_for_a_word_that_is_longer_than_the_others(long):
+    ax = draw_word_cloud(terms((long, 99), ("rain", 98), ("sun", 97)))
+    assert len(ax.patches) == 3
+    assert numbers_in(ax) == []
+
+
+def test_a_cloud_that_has_no_room_for_a_word_says_so():
+    ax = draw_word_cloud(terms(*((f"self-reliance-and-technology-innovation-{k}", 99 - k) for k in range(80))))
+    assert 0 < len(ax.patches) < 80
+    assert numbers_in(ax) == [f"{80 - len(ax.patches)} of 80 words found no room"]
 
 
 def test_all_words_are_dark_enough_to_read(seed_cloud):
@@ -558,7 +610,12 @@ def test_a_strip_through_many_articles_has_room_for_its_dates(last):
     check_room(draw_positions(positions(*(("self-reliance", k / 8, 1, day) for k, day in enumerate(days)))))
 
 
-@pytest.mark.parametrize("count", [2, 14, 29])
+def test_a_strip_with_a_long_term_has_room_for_its_dates():
+    days = pd.date_range("2023-05-01", "2023-05-25", periods=9).strftime("%Y-%m-%d")
+    check_room(draw_positions(positions(*((LONG, k / 8, 1, day) for k, day in enumerate(days)))))
+
+
+@pytest.mark.parametrize("count", [2, 14, 29, 44])
 def test_a_course_through_paragraphs_has_room_for_its_labels(lexicon, count):
     check_room(
         draw_theme_course(paragraphs(*((k + 1, 1, "rain", label, 12) for k in range(count) for label in (LONG, "科技创新"))), lexicon)
@@ -571,17 +628,34 @@ def test_a_course_through_paragraphs_has_room_for_its_labels(lexicon, count):
         ("year", [str(2001 + k) for k in range(14)]),
         ("decade", [f"{k}0s" for k in range(194, 201)]),
         ("day", [f"2023-05-{k + 1:02d}" for k in range(14)]),
+        ("month", [f"{year}-{k:02d}" for year in (2001, 2002) for k in range(1, 11)]),
+        ("quarter", [f"{year}-Q{k}" for year in range(2001, 2004) for k in range(1, 5)]),
+        ("week", [f"2001-W{k:02d}" for k in range(1, 13)]),
         ("article", [f"000_190e5f4913bd{k:04d}.txt" for k in range(40)]),
         ("article", ["2023-05-30 costs $5 to $7.txt", "习近平.txt"]),
         ("article", [f"{k} {LONG}.txt" for k in range(3)]),
     ],
-    ids=["years", "decades", "days", "articles", "names of articles", "long names"],
+    ids=["years", "decades", "days", "months", "quarters", "weeks", "articles", "names of articles", "long names"],
 )
 def test_a_course_over_time_has_room_for_its_labels(lexicon, names):
     unit, columns = names
     labels = ["Self-reliance, core tech", *(f"Theme {k}" for k in range(11))]
     rows = [(name, "rain", label, 0.5, 9) for name in columns for label in labels]
     check_room(draw_theme_course(course(unit, *rows), lexicon))
+
+
+@pytest.mark.parametrize(
+    ("unit", "columns"), [("month", [f"2001-{k:02d}" for k in range(1, 13)]), ("year", [str(k) for k in range(2001, 2021)])]
+)
+def test_a_course_over_time_has_room_for_the_marks_of_periods_of_few_articles(lexicon, unit, columns):
+    check_room(draw_theme_course(course(unit, *((name, "rain", "Self-reliance, core tech", 0.5, 1) for name in columns)), lexicon))
+
+
+def test_a_course_of_few_themes_over_articles_with_long_names_is_not_squeezed_to_nothing(lexicon):
+    rows = [(f"{k} {LONG}.txt", theme, theme, 0.5, 1) for k in range(2) for theme in ("rain", "sun")]
+    ax = draw_theme_course(course("article", *rows), lexicon)
+    check_room(ax)
+    assert ax.get_window_extent().height > 2 * 2 * 10.5 * ax.figure.dpi / 72  # two lines' height for each row
 
 
 # Saved
@@ -608,10 +682,33 @@ def saved(tmp_path_factory, seed):
 def test_a_picture_is_saved_as_png_svg_and_its_numbers(saved):
     folder, picture = saved
     assert (folder.name, picture.path) == ("figures", folder / "02-rates.png")
-    assert sorted(file.name for file in folder.iterdir()) == ["02-rates.csv", "02-rates.png", "02-rates.svg"]
+    assert sorted(file.name for file in folder.iterdir()) == ["02-rates.csv", "02-rates.png", "02-rates.svg", "README.md"]
     assert (folder / "02-rates.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in (folder / "02-rates.svg").read_text(encoding="utf-8")
     assert pd.read_csv(folder / "02-rates.csv").to_dict("list") == RATES.to_dict("list")
+
+
+def test_a_saved_picture_stands_on_the_page_of_its_folder(saved):
+    folder, _ = saved
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    assert "## Most frequent terms\n\n![Bar chart. Most frequent terms. Largest: Xi, 19.](02-rates.png)" in page
+
+
+def test_a_picture_saved_under_two_names_has_its_title_in_both(out, seed):
+    ax = draw_term_rates(RATES)
+    for name in ("02-a", "02-b"):
+        save_figure(ax, name, RATES, seed)
+    assert [text["Title"] for _, text in read_pictures(out)] == ["Most frequent terms"] * 2
+
+
+@pytest.mark.filterwarnings("error")
+def test_letters_that_the_fonts_lack_make_no_noise_and_are_told_of_in_the_caption(out, seed, monkeypatch):
+    monkeypatch.setattr("analysis.figures.saving.missing_letters", lambda text: set(text) - set("rain"))
+    for form in ("rain", "科技创新"):
+        table = terms((form, 3))
+        save_figure(draw_term_rates(table), f"02-{form}", table, seed)
+    captions = [text["Description"] for _, text in read_pictures(out)]
+    assert [caption.endswith("Letters that no font here has are drawn as boxes.") for caption in captions] == [False, True]
 
 
 def test_a_png_carries_its_title_its_caption_its_alternative_text_and_where_it_is_from(saved, seed):
@@ -679,9 +776,10 @@ def test_with_nothing_to_draw_it_says_so_and_takes_the_figure_of_an_earlier_run_
     for name in ("02-rates.png", "02-rates.svg", "02-rates.csv", "02-rates-of-mine.png"):
         (out / name).touch()
     picture = save_figure(None, "02-rates", RATES.head(0), seed)
-    assert [file.name for file in out.iterdir()] == ["02-rates-of-mine.png"]
+    assert sorted(file.name for file in out.iterdir()) == ["02-rates-of-mine.png", "README.md"]
+    assert "There is no figure yet" in (out / "README.md").read_text(encoding="utf-8")
     assert picture.path is None
-    assert repr(picture) == "There is no figure 02-rates: too little was read to draw one."
+    assert repr(picture) == "There is no figure 02-rates: its table has nothing to draw."
     assert "image/png" not in picture._repr_mimebundle_()[0]
 
 
@@ -717,6 +815,17 @@ def test_what_a_spreadsheet_would_run_is_text(tmp_path, cell):
 def test_a_negative_number_stays_a_number(tmp_path):
     write_csv(pd.DataFrame({"npmi": [-0.5], "n": [-3]}), tmp_path / "a.csv")
     assert read_cells(tmp_path / "a.csv")[1] == ["-0.5", "-3"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_a_carriage_return_does_not_break_a_row_of_the_numbers(tmp_path, end):
+    write_csv(pd.DataFrame({"form": [f"a{end}=1+1"], "n": [3]}), tmp_path / "a.csv")
+    assert read_cells(tmp_path / "a.csv")[1:] == [["a\n=1+1", "3"]]
+
+
+def test_what_is_missing_is_an_empty_cell(tmp_path):
+    write_csv(pd.DataFrame({"share": [float("nan")], "published": [pd.NaT], "title": [None]}), tmp_path / "a.csv")
+    assert read_cells(tmp_path / "a.csv")[1] == ["", "", ""]
 
 
 awkward = st.lists(st.sampled_from(['"', ",", "\n", "\t", "'", ";", "a", "中", "=", "-", " ", "é"]), min_size=1, max_size=6).map("".join)

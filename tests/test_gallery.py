@@ -1,3 +1,4 @@
+import threading
 from html.parser import HTMLParser
 
 import mistune
@@ -85,6 +86,16 @@ def test_pictures_of_others_in_the_folder_are_left_out(tmp_path):
     assert Page(page_of(tmp_path)).pictures == [("Bar chart.", "02-rates.png")]
 
 
+@pytest.mark.parametrize("content", [b"", b"not a picture", None], ids=["empty", "text", "folder"])
+def test_what_only_has_the_name_of_a_picture_is_left_out(tmp_path, content):
+    if content is None:
+        (tmp_path / "x.png").mkdir()
+    else:
+        (tmp_path / "x.png").write_bytes(content)
+    save_png(tmp_path, "02-rates", **OURS)
+    assert Page(page_of(tmp_path)).pictures == [("Bar chart.", "02-rates.png")]
+
+
 @pytest.mark.parametrize("missing", sorted(OURS))
 def test_a_picture_that_lacks_one_of_our_four_texts_is_not_ours(tmp_path, missing):
     save_png(tmp_path, "02-rates", **{key: text for key, text in OURS.items() if key != missing})
@@ -122,6 +133,27 @@ def test_the_same_pictures_give_the_same_page(tmp_path):
         save_png(tmp_path, name, **OURS)
     assert save_gallery(tmp_path).read_bytes() == save_gallery(tmp_path).read_bytes()
     assert b"\r" not in save_gallery(tmp_path).read_bytes()
+
+
+def test_pages_written_at_the_same_time_do_not_trip_over_each_other(tmp_path):
+    save_png(tmp_path, "02-rates", **OURS)
+    expected = page_of(tmp_path)
+    faults = []
+
+    def write():
+        for _ in range(100):
+            try:
+                assert page_of(tmp_path) == expected
+            except (OSError, AssertionError) as error:
+                faults.append(error)
+
+    threads = [threading.Thread(target=write) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["02-rates.png", "README.md"]
 
 
 DEFECTS = [

@@ -110,6 +110,14 @@ def test_without_a_step_it_is_the_finest_in_which_most_periods_have_five_article
     assert counts(published(*times), "period") == [("2023-01", 5), ("2023-02", 0), ("2023-03", 5)]
 
 
+def test_one_misdated_article_does_not_make_a_row_of_every_day_of_a_century():
+    times = ["2023-05-29"] * 5 + ["2023-05-30"] * 5
+    assert counts(published(*times), "period") == [("2023-05-29", 5), ("2023-05-30", 5)]
+    table = count_articles(published(*times, "1945-04-16"))
+    assert len(table) < 500
+    assert table["n_articles"].sum() == 11
+
+
 def test_a_step_that_there_is_not_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match=r"century.*day, week, month, quarter, year, decade, period"):
         count_articles(published("2023-05-30"), by="century")

@@ -139,6 +139,23 @@ def test_a_fault_is_told_in_one_sentence_with_file_and_line(lexicon_of, tmp_path
 @pytest.mark.parametrize(
     ("source", "line"),
     [
+        ('[a]\nentries = [\n"lunar",\n"moon",\n"lunar",\n]', 5),  # the second time, not the first
+        ('[a]\nlabel = "A"\nentries = [\n"lunar",\n"a",\n"a",\n]', 6),  # an entry like the theme's name
+        ('[a]\nentries = ["lunar",\n""]', 3),
+        ('[a]\nlabel = "The colour of space"\ncolour = "blue"\nentries = ["x"]', 3),  # keys are words of texts, too
+        ('[a]\nabout = "entry"\nentries = ["x"]\nentry = 1', 4),
+        ('[a]\nlabel = "What not"\nentries = ["x"]\nnot = "y"', 4),
+        ('[a]\nentries = ["x"]\n[[b]]\nentries = ["y"]', 3),
+    ],
+)
+def test_the_line_of_a_fault_is_not_that_of_a_like_word_elsewhere(lexicon_of, source, line):
+    with pytest.raises(LexiconError, match=f"line {line}:"):
+        lexicon_of(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
         ('[a]\nentries = ["moon"\n[b]\n', 3),  # a bracket is not closed
         ("[a]\nentries = [moon]\n", 2),  # no quotes
         (A + '[a]\nentries = ["moon"]\n', 3),  # a theme twice

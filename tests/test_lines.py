@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.lines import Line, find_lines, find_width, join_lines
+from analysis.lines import Line, find_lines, find_width, had_no_room, join_lines
 
 STORY = (
     "The mayor opened the bridge on Monday in front of hundreds of people who had waited for it since the spring, and said "
@@ -76,9 +76,9 @@ def test_the_lines_hold_all_text_and_no_white_space_at_their_edges(raw):
 
 
 @pytest.mark.parametrize("width", [50, 65, 72, 80, 110])
-def test_a_paragraph_broken_where_the_next_word_had_no_room_find_width(width):
+def test_the_width_of_a_paragraph_broken_where_the_next_word_had_no_room_is_that_of_its_longest_line(width):
     raw = textwrap.fill(STORY, width)
-    assert find_width(raw, find_lines(raw))
+    assert find_width(raw, find_lines(raw)) == max(map(len, raw.split("\n")))
 
 
 def test_wrapped_paragraphs_may_stand_next_to_paragraphs_of_one_line():
@@ -103,10 +103,24 @@ def test_wrapped_paragraphs_may_stand_next_to_paragraphs_of_one_line():
             "\n".join(["Rain fell.", *textwrap.wrap(STORY, 65)[:3], "Sun.", *textwrap.wrap(STORY, 65)[:2], "Fog."]),
             id="some lines with room left",
         ),
+        pytest.param(
+            "The mayor opened the bridge on Monday in front of hundreds.\nThe bridge cost nine million and took four years to finish.\n"
+            "The next step is the road to the harbour, said the council.",
+            id="sentences of like length",
+        ),
     ],
 )
 def test_these_are_not_wrapped(raw):
-    assert not find_width(raw, find_lines(raw))
+    assert find_width(raw, find_lines(raw)) == 0
+
+
+def test_a_line_had_no_room_where_a_space_and_the_next_word_would_have_passed_the_width():
+    raw = "Rain fell\nhere all\nday."
+    first, second, third = find_lines(raw)
+    assert had_no_room(raw, first, second, 13)
+    assert not had_no_room(raw, first, second, 14)
+    assert had_no_room(raw, second, third, 12)
+    assert not had_no_room(raw, second, third, 13)
 
 
 def test_lines_that_no_blank_line_parts_are_joined_into_one_paragraph():

@@ -46,6 +46,15 @@ def test_a_star_after_a_hyphen_or_an_apostrophe_inside_the_word():
     assert matched("start-ups start-up startup start", "start-up*") == ["start-ups", "start-up"]
 
 
+def test_a_star_right_after_a_hyphen_needs_the_hyphen():
+    assert matched("self-help selfish self", "self-*") == ["self-help"]
+
+
+@pytest.mark.parametrize("query", ["Alzheimer's*", "'Alzheimer's*'", "Alzheimer’s*"])
+def test_a_star_after_a_possessive_needs_the_possessive(query):
+    assert matched("Alzheimer's Alzheimer Alzheimers", query) == ["Alzheimer's"]
+
+
 def test_a_star_can_end_any_word_of_a_phrase():
     assert matched("space stations, spacious stationery, space age", "spac* station*") == ["space stations", "spacious stationery"]
 
@@ -67,6 +76,11 @@ def test_a_query_without_a_word_is_an_error_that_says_so(query):
 def test_single_quotes_keep_the_case_as_written():
     assert matched("US us Us US's USA", "'US'") == ["US", "US's"]
     assert matched("The US space command. A US Space Command.", "'US space command'") == ["US space command"]
+
+
+@pytest.mark.parametrize("query", ["'McDonald's'", "'McDonald’s'", "‘McDonald’s’"])
+def test_a_possessive_in_single_quotes_finds_that_form_as_written(query):
+    assert matched("McDonald's MCDONALD'S McDonald’s McDonald", query) == ["McDonald's", "McDonald’s"]
 
 
 def test_single_quotes_and_a_star_go_together():
@@ -164,10 +178,10 @@ WORDS = (
 ).split()
 GAPS = [*[" "] * 8, ", ", " “", "” ", "' ", " (", ". ", "? ", '!" ', "… ", "\n\n", "\n\n\n", " — "]
 SOUGHT = (
-    "space SPACE Space spac* s* station stat* it it's i* it* US us U.S. u* strasse stra* \u00e9t\u00e9 e\u0301* 中国 中* Chang’e* a b A "
+    "space SPACE Space spac* s* station stat* it it's i* it* US us U.S. u* strasse stra* \u00e9t\u00e9 e\u0301* 中国 中* Chang’e* chang'e-* a b A "
     "330,000 3* absent"
 ).split()
-POSSESSIVES = ["space's", "SPACE’S", "station's"]
+POSSESSIVES = ["space's", "SPACE’S", "station's", "space's*", "space'*"]
 
 
 def texts_of(words, gaps):
@@ -182,9 +196,9 @@ def stands_for(form: str, piece: str, as_written: bool) -> bool:
     piece = unicodedata.normalize("NFC", piece).replace("’", "'")
     if not as_written:
         straight, bare, piece = straight.casefold(), bare.casefold(), piece.casefold()
-        if piece.endswith("'s"):
-            return straight == piece
-    return bare.startswith(piece[:-1]) if piece.endswith("*") else bare == piece
+    if piece.endswith("*"):
+        return straight.startswith(piece[:-1])
+    return piece == (straight if piece.lower().endswith("'s") else bare)
 
 
 def match_plainly(index: WordIndex, queries: list[tuple[bool, list[str]]]) -> list[tuple[int, int, int]]:
@@ -201,7 +215,7 @@ def match_plainly(index: WordIndex, queries: list[tuple[bool, list[str]]]) -> li
 
 
 free = st.tuples(st.just(False), st.lists(st.sampled_from(SOUGHT + POSSESSIVES), min_size=1, max_size=3))
-quoted = st.tuples(st.just(True), st.lists(st.sampled_from(SOUGHT), min_size=1, max_size=3))
+quoted = st.tuples(st.just(True), st.lists(st.sampled_from(SOUGHT + POSSESSIVES), min_size=1, max_size=3))
 
 
 @settings(deadline=None, max_examples=150)
@@ -239,6 +253,10 @@ def test_the_longest_of_overlapping_matches_is_kept_then_the_first():
 
 def test_matches_that_only_touch_are_both_kept():
     assert keep_longest(*columns([(0, 2), (2, 2), (4, 1)]), 5).tolist() == [0, 1, 2]
+
+
+def test_of_the_same_stretch_twice_the_first_is_kept():
+    assert keep_longest(*columns([(0, 1), (0, 1), (1, 2), (1, 2)]), 3).tolist() == [0, 2]
 
 
 def test_of_no_matches_none_is_kept():

@@ -31,6 +31,10 @@ def test_the_title_is_a_question(notebook):
     assert re.fullmatch(r"# [^\n]+\?", notebook.cells[0].source.split("\n")[0])
 
 
+def test_there_is_about_one_cell_of_prose_per_cell_of_code(notebook):
+    assert len(sources(notebook, "markdown")) >= 0.8 * len(sources(notebook, "code"))
+
+
 def test_there_are_fewer_than_forty_cells(notebook):
     assert len(notebook.cells) < 40
 

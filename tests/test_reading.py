@@ -121,7 +121,7 @@ def test_folders_are_entered_in_the_order_of_their_names(folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["README", "README.md", "readme.txt", "LICENSE", "Licence.txt", "COPYING", "CHANGELOG.md", ".DS_Store", ".hidden.txt", "Thumbs.db"],
+    ["README", "README.md", "readme.txt", "README_old.txt", "README2.txt", "LICENSE", "Licence.txt", "COPYING", "CHANGELOG.md", ".DS_Store", ".hidden.txt", "Thumbs.db"],
 )
 def test_files_that_come_with_a_folder_are_skipped_as_no_articles(folder, name):
     items = list(read_raw(folder({name: b"Not news.", "a.txt": b"Rain."})))
@@ -129,7 +129,15 @@ def test_files_that_come_with_a_folder_are_skipped_as_no_articles(folder, name):
     assert problems_of(items) == {name: ("skipped", NOT_AN_ARTICLE)}
 
 
-@pytest.mark.parametrize("name", ["readmission-rates-fall.txt", "licensed-to-kill.txt", "my-readme.txt", "not.hidden.txt"])
+@pytest.mark.parametrize("name", [
+        "readmission-rates-fall.txt",
+        "licensed-to-kill.txt",
+        "license-plates-stolen.txt",
+        "copying-machines-return.txt",
+        "contributing-factors-named.txt",
+        "my-readme.txt",
+        "not.hidden.txt",
+    ])
 def test_an_article_whose_name_only_resembles_those_is_read(folder, name):
     assert articles_of(read_raw(folder({name: b"Rain."}))) == {name: "Rain."}
 
@@ -151,8 +159,8 @@ def test_a_hidden_folder_is_one_problem_and_not_entered(folder):
         ("a.txt", b"\xef\xbb\xbf", "is empty"),
         ("a.txt", "Rain.".encode("utf-16"), "holds NUL bytes"),
         ("a.txt", b"\x89PNG\r\n\x1a\n\x01\x02\x03\x04", "holds control characters"),
-        ("a.pdf", b"%PDF-1.7", r"a file of the kind \.pdf is not read; save the article as \.txt"),
-        ("article", b"Rain.", "without suffix is not read; save the article as"),
+        ("a.pdf", b"%PDF-1.7", r"^is of the kind \.pdf, which is not read; save the article as \.txt or \.text$"),
+        ("article", b"Rain.", r"^is without a suffix, and so is not read; save the article as \.txt or \.text$"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_problem_with_its_reason(folder, name, data, reason):
@@ -229,6 +237,12 @@ def test_a_source_that_is_not_there_is_an_error_that_names_it(tmp_path):
 @pytest.mark.parametrize(("name", "data"), [("empty.txt", b""), ("picture.png", b"\x89PNG"), ("utf16.txt", "Rain.".encode("utf-16"))])
 def test_a_single_file_that_cannot_be_read_is_an_error_and_not_an_empty_corpus(folder, name, data):
     with pytest.raises(ReadingError, match=name):
+        list(read_raw(folder({name: data}) / name))
+
+
+@pytest.mark.parametrize(("name", "data"), [("empty.txt", b""), ("article.pdf", b"%PDF"), ("article", b"Rain."), ("README.md", b"Not news.")])
+def test_what_is_said_of_a_single_file_that_cannot_be_read_is_a_sentence(folder, name, data):
+    with pytest.raises(ReadingError, match=rf"/{re.escape(name)} is .*\w\.$"):
         list(read_raw(folder({name: data}) / name))
 
 

@@ -83,6 +83,13 @@ def test_npmi_worked_out_by_hand(n, n_left, n_right, total, expected):
     assert npmi(n, n_left, n_right, total) == pytest.approx(expected, abs=1e-12)
 
 
+def test_what_is_never_together_has_the_lowest_scores_and_no_warning(recwarn):
+    assert npmi(0, 5, 5, 100) == -1
+    assert npmi([0, 5], [5, 5], [5, 5], 100).tolist() == pytest.approx([-1, 1])
+    assert log_dice(0, 5, 5) == -math.inf
+    assert recwarn.list == []
+
+
 def test_npmi_nears_minus_one_as_two_things_are_less_and_less_together():
     values = npmi(1, [10**2, 10**4, 10**6], [10**2, 10**4, 10**6], 2 * 10**6)
     assert values[0] > values[1] > values[2] > -1

@@ -93,7 +93,9 @@ def test_what_is_missing_is_a_dash(column, missing):
 
 
 @pytest.mark.parametrize(
-    ("raw", "shown"), [("\n\n", "↵↵"), ("\r\n", "↵"), ("\t", "⇥"), ("a\xa0b", "a⍽b")], ids=["blank line", "Windows", "tab", "no break"]
+    ("raw", "shown"),
+    [("\n\n", "↵↵"), ("\r\n", "↵"), ("\r", "↵"), ("\t", "⇥"), ("a\xa0b", "a⍽b")],
+    ids=["blank line", "Windows", "old Mac", "tab", "no break"],
 )
 def test_white_space_that_cannot_be_seen_is_shown_by_a_sign(raw, shown):
     assert cell("example", raw) == shown
@@ -197,6 +199,13 @@ def test_a_dollar_never_starts_a_formula(text):
     assert "".join(stretches) == text
     assert all(stretch == "$" for stretch in stretches if "$" in stretch)
     assert escape(text).count("<span>$</span>") == text.count("$")
+
+
+@pytest.mark.parametrize("formula", [r"\(x\)", r"\[x\]", r"\begin{align}x\end{align}"])
+def test_a_backslash_starts_no_formula_either(formula):
+    stretches = Reader(escape(formula)).stretches
+    assert "".join(stretches) == formula
+    assert all(stretch == "\\" for stretch in stretches if "\\" in stretch)
 
 
 def test_midnight_is_a_day_without_a_time_of_day():

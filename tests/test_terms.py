@@ -380,6 +380,13 @@ def test_positions_in_several_articles_are_in_coarser_slices_than_in_one(corpus_
 RAIN = pd.DataFrame({"term": ["rain"], "form": ["rain"]})
 
 
+def test_the_places_of_a_merged_term_are_those_of_all_its_forms(corpus_of):
+    corpus = corpus_of("An enterprise. Enterprises. The enterprises grew.")
+    merged = count_terms(corpus, forms="merged")
+    assert len(find_top(corpus, merged)) == 3
+    assert count_positions(corpus, select_top(merged, 1))["n"].sum() == 3
+
+
 def test_positions_follow_the_dates_of_articles_with_the_undated_last(corpus_of):
     corpus = corpus_of("Rain sun sun sun", article("2023-06-01", "Sun rain sun sun"), article("2023-05-01", "Sun sun rain sun"))
     table = count_positions(corpus, RAIN)

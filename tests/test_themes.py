@@ -98,6 +98,13 @@ def test_of_overlapping_matches_as_long_the_first_wins(corpus_of):
     assert [match for _, _, match in matched(corpus_of("The space station core."), lexicon)] == ["space station"]
 
 
+def test_a_word_that_two_entries_of_a_theme_match_counts_once_and_is_not_shared(corpus_of):
+    lexicon = lexicon_of(space=["rocket", "rocket*"])
+    corpus = corpus_of("A rocket. Rockets.")
+    assert matched(corpus, lexicon) == [("space", "rocket", "rocket"), ("space", "rocket*", "Rockets")]
+    assert count_themes(corpus, lexicon)[["n", "n_shared"]].to_numpy().tolist() == [[2, 0]]
+
+
 def test_stretches_of_several_themes_are_counted_in_each_and_as_shared(corpus_of):
     lexicon = lexicon_of(space=["space station", "moon"], building=["station", "house"], weather=["rain"])
     corpus = corpus_of("The space station. A station, a house. Moon, moon, rain.")

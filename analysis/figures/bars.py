@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Rates of terms with fewer uses than this are drawn pale: one use more or less changes them by a fifth and more.
 FEW_USES = 5
+BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # so that no grid line runs through a number
 # Periods with fewer articles than this are drawn hollow.
 FEW_ARTICLES = 5
 
@@ -24,11 +25,11 @@ def _draw_bars(
 ) -> "Axes":
     rows = np.arange(len(labels))
     ax.barh(rows, values, color=colours, height=0.68)
-    ax.set_yticks(rows, [shorten(label) for label in labels])
+    ax.set_yticks(rows, [shorten(label) for label in labels], va="center")
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.set_xlim(0, max(values) * 1.12)
     for row, value, text in zip(rows, values, at_the_end, strict=True):
-        ax.annotate(text, (value, row), xytext=(5, 0), textcoords="offset points", va="center", color=SOFT, fontsize=9)
+        ax.annotate(text, (value, row), xytext=(5, 0), textcoords="offset points", va="center", color=SOFT, fontsize=9, bbox=BEHIND)
     ax.xaxis.grid(True)
     ax.set_xlabel(unit)
     ax.set_title(title)
@@ -112,7 +113,10 @@ def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "A
     ax.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     ax.yaxis.grid(True)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_ylabel("articles (hollow: fewer than five)")
+    notes = ["hollow: fewer than five"] if (n < FEW_ARTICLES).any() else []
+    notes += ["pale: undated"] if UNDATED in names else []
+    ax.set_ylabel("articles")
+    ax.set_xlabel("; ".join(notes))
     ax.set_title("When the articles are from")
     dated = periods[periods["period"] != UNDATED]
     most = dated.iloc[int(dated["n_articles"].to_numpy().argmax())] if len(dated) else periods.iloc[0]

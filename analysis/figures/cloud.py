@@ -9,7 +9,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Font sizes in a picture 1,600 wide; the smallest is some 7 points in print.
-LARGEST, SMALLEST = (150, 125, 105, 85, 70), 20
+LARGEST, SMALLEST = (180, 155, 135, 115, 95, 75, 60), 20
+
+MARGIN = 15
+# wordcloud shrinks a word that finds no room; words used equally often then differ in size. By more than this, and all get smaller.
+LIKE = 0.8
+
+
+def _ties_agree(layout: list) -> bool:
+    """Tell whether words with equal frequencies got about the same size."""
+    sizes: dict[float, list[int]] = {}
+    for (_, frequency), size, *_ in layout:
+        sizes.setdefault(frequency, []).append(size)
+    return all(min(tied) >= LIKE * max(tied) for tied in sizes.values())
 
 
 def draw_word_cloud(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
@@ -33,21 +45,21 @@ def draw_word_cloud(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | 
     fonts = [str(FONTS / "Inter-SemiBold.otf"), *font_files("bold")]
     font = min(fonts, key=lambda file: len(missing_letters("".join(forms), [file])))  # the first of the best
     wide, high = 1600, 900
-    for largest in LARGEST:  # wordcloud drops, in silence, what finds no room: then all get smaller
+    for largest in LARGEST:  # wordcloud drops or shrinks, in silence, what finds no room: then all get smaller
         cloud = WordCloud(
             width=wide,
             height=high,
             font_path=font,
             random_state=7,
             prefer_horizontal=1,
-            relative_scaling=0.5,
+            relative_scaling=0.7,
             max_font_size=largest,
             min_font_size=SMALLEST,
-            margin=22,
+            margin=MARGIN,
             max_words=len(terms),
         )
         cloud.generate_from_frequencies(dict(zip(forms, terms["n"], strict=True)))
-        if len(cloud.layout_) == len(set(forms)):
+        if len(cloud.layout_) == len(set(forms)) and _ties_agree(cloud.layout_):
             break
     shades = _shades(len(cloud.layout_))
     for ((form, _), size, (top, left), _, _), colour in zip(cloud.layout_, shades, strict=True):

@@ -67,7 +67,7 @@ def save_figure(ax: "Axes | None", name: str, table: "pd.DataFrame", corpus: Cor
             file.unlink(missing_ok=True)
         if folder.exists():
             save_gallery(folder)
-        return Picture(None, f"There is no figure {name}: too little was read to draw one.")
+        return Picture(None, f"There is no figure {name}: its table has nothing to draw.")
     import matplotlib.pyplot as plt
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ import numpy as np
 from ..findings import count_noun
 from ..groups import UNDATED
 from ..lexicon import Lexicon
-from .style import BLUE, FAINT, INK, SOFT, label_step, make_axes, plot_width, rgb, shorten
+from .style import BLUE, FAINT, SOFT, ink_on, label_step, make_axes, plot_width, rgb, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +46,14 @@ def draw_positions(positions: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes
         labels = max(2, min(9, int(plot_width(forms) / 1.1)))
         ticks = np.linspace(0, 100, labels)
         ax.set_xticks(ticks, _dates_at(positions.sort_values("position", kind="stable"), ticks / 100))
-        ax.set_xlabel("date of the article at this place in the text, all articles end to end")
+        undated = positions.loc[positions["published"].isna(), "position"]
+        if len(undated) and len(undated) < len(positions):
+            ax.axvline(100 * undated.min(), color=SOFT, linewidth=1, linestyle=(0, (2, 2)))
+        ax.set_xlabel(
+            "all articles end to end, by date; darker: more uses, each row by itself" + ("; undated last" if len(undated) else "")
+        )
     else:
-        ax.set_xlabel("position in the text, in % of its words (0 is the first, 100 the last)")
+        ax.set_xlabel("position in the text, in % of its words; each tick is a use")
     ax.set_title("Where the terms stand")
     spread = positions.groupby("form", sort=False)["position"]
     first, last = 100 * spread.min().iloc[0], 100 * spread.max().iloc[0]
@@ -99,17 +104,18 @@ def draw_theme_course(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None
         colours.append((*rgb(lexicon.colours[theme]), strength) if amount > 0 else rgb("#f3f5f7"))
         if len(columns) <= MOST_NUMBERED:
             number = "" if not amount else f"{amount:.0f}" if amount >= 0.5 else "<1"
-            ax.text(x + 0.5, y, number, ha="center", va="center", fontsize=8.5, color="white" if strength > 0.62 else INK)
+            ax.text(x + 0.5, y, number, ha="center", va="center", fontsize=8.5, color=ink_on(colours[-1]))
     ax.add_collection(PolyCollection(squares, facecolors=colours, linewidths=0))
     ax.set_yticks(range(len(themes)), [shorten(label) for label in labels])
     ax.set_ylim(len(themes) - 0.4, -0.6)
     ax.set_xlim(0, len(columns))
     _label_columns(ax, course, columns, plot_width(labels))
     most = f"{count_noun(round(top), 'match', 'matches')} in a paragraph" if in_paragraphs else f"{top:.0f} % of the sentences"
+    note = f"darkest: {most}"
+    if not in_paragraphs:
+        note = f"share of sentences touched, {'in %; ' if len(columns) <= MOST_NUMBERED else ''}darkest: {top:.0f} %"
     ax.set_title("Themes through the article, by paragraph" if in_paragraphs else f"Themes by {unit}")
-    ax.annotate(
-        f"darkest: {most}", (1, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", ha="right", color=SOFT, fontsize=9
-    )
+    ax.annotate(note, (1, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", ha="right", color=SOFT, fontsize=9)
     peak = course.iloc[int(amounts.argmax())]
     ax.set_label(
         f"Heat strip of {count_noun(len(themes), 'theme')} over {count_noun(len(columns), unit)}. "
@@ -130,7 +136,10 @@ def _label_columns(ax: "Axes", course: "pd.DataFrame", columns: list, width: flo
     elif unit == "article":  # the end of a name tells files of one folder apart
         names = [name if len(name) <= LONGEST_NAME else "…" + name[1 - LONGEST_NAME :] for name in names]
     else:
-        names = [f"{name} ○" if few else name for name, few in zip(names, first_rows["group_articles"] < FEW_ARTICLES, strict=True)]
+        names = [
+            f"{name} ○" if few and name != UNDATED else name
+            for name, few in zip(names, first_rows["group_articles"] < FEW_ARTICLES, strict=True)
+        ]
         note = " (○: fewer than five articles)" if any(name.endswith("○") for name in names) else ""
     slanted = unit == "article"
     step = max(1, math.ceil(0.22 * len(columns) / width)) if slanted else label_step(names, width)

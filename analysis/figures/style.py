@@ -50,7 +50,7 @@ STYLE: dict[str, Any] = {
 OTHER_SCRIPTS = (
     "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Zen Hei", "Arial Unicode MS",
 )  # fmt: skip
-WIDTH = 8.4  # inches
+WIDTH, MARGIN = 8.4, 0.1  # inches
 LONGEST_LABEL = 44
 
 
@@ -76,8 +76,9 @@ def make_axes(ax: "Axes | None", height: float) -> "Axes":
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    return plt.subplots(figsize=(WIDTH, height), layout="constrained")[1]
+    return plt.subplots(figsize=(WIDTH, height), layout=ConstrainedLayoutEngine(w_pad=MARGIN))[1]
 
 
 def font_files(weight: str = "regular") -> list[str]:
@@ -119,7 +120,7 @@ def plot_width(row_labels: Sequence[str]) -> float:
 
 def label_step(labels: Sequence[str], width: float) -> int:
     """Find how many columns lie between two labels below a plot `width` inches wide, so that none touches the next."""
-    widest = 0.2 + 0.075 * max(map(len, labels), default=0)
+    widest = 0.08 + 0.0775 * max(map(len, labels), default=0)
     return max(1, math.ceil(widest * len(labels) / width))
 
 
@@ -128,3 +129,12 @@ def rgb(colour: str) -> tuple[float, float, float]:
     from matplotlib.colors import to_rgb
 
     return to_rgb(colour)
+
+
+def ink_on(colour: tuple[float, ...]) -> str:
+    """Choose white or dark ink for a number on a colour over white (red, green, blue, and how much of it covers the white)."""
+    cover = colour[3] if len(colour) > 3 else 1.0
+    channels = [cover * channel + 1 - cover for channel in colour[:3]]
+    linear = [channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]  # as WCAG defines it
+    return "white" if luminance < 0.18 else INK
