@@ -101,7 +101,7 @@ def _date_line(text: str, draft: Draft) -> Found:
 
 def _title(text: str, draft: Draft) -> Found:
     following = draft.text(1)
-    if "title" in draft.fields or not following or len(text) > TITLE_LENGTH:
+    if "title" in draft.fields or not following or len(text) > TITLE_LENGTH or _TIME_LINE.fullmatch(text):
         return None
     labelled = _TIME_LINE.fullmatch(following)
     has_time_beneath = _time(labelled[1] if labelled else following)

@@ -120,10 +120,14 @@ def say_lengths(corpus: Corpus) -> Finding:
         return Finding(
             f"The article has {count_noun(int(one['n_words']), 'word')} in {paragraphs} and {sections}. One article shows no trend."
         )
+    if words.min() == words.max():
+        return Finding(f"All articles have {count_noun(int(words.max()), 'word')}.")
     longest = (
         f"the longest, {emphasise(words.idxmax())}, has {words.max():,}, which is {write_percent(words.max() / words.sum())} of all words"
     )
-    return Finding(f"The lengths range from {words.min():,} to {words.max():,} words, with {words.median():,.0f} in the middle; {longest}.")
+    return Finding(
+        f"The lengths range from {words.min():,} to {words.max():,} words, with {words.median():,.{0 if words.median() % 1 == 0 else 1}f} in the middle; {longest}."
+    )
 
 
 def say_changes(corpus: Corpus, changes: "pd.DataFrame") -> Finding:
@@ -150,7 +154,7 @@ def say_terms(terms: "pd.DataFrame") -> Finding:
     most = content[content["n"] == first["n"]]
     if len(most) > 1:
         shown = _listed([emphasise(form) for form in most["form"].head(5)])
-        more = f" and {len(most) - 5:,} others" if len(most) > 5 else ""
+        more = f"; {len(most) - 5:,} more {'is' if len(most) == 6 else 'are'} used as often" if len(most) > 5 else ""
         return Finding(f"Most frequent, {count_noun(int(first['n']), 'use')} each, are {shown}{more}.")
     said = f"Most frequent is {_named(content, 1)}, {first['per_10k']:,.{0 if first['per_10k'] >= 10 else 1}f} times per 10,000 words"
     rest = content.iloc[1:6]

@@ -82,11 +82,12 @@ def find_forms(index: WordIndex, pattern: WordPattern) -> np.ndarray:
     text, side = pattern
     folded = fold(text)
     if side.startswith("begins"):
-        forms = index.forms_of_terms(*np.searchsorted(index.terms, [folded, folded + "\U0010ffff"]).tolist())
+        stem = folded.rstrip("'")  # the terms have no possessive: "space'*" is looked for among those that begin with "space"
+        forms = index.forms_of_terms(*np.searchsorted(index.terms, [stem, stem + "\U0010ffff"]).tolist())
     else:
         at = int(np.searchsorted(index.terms, folded))
         forms = index.forms_of_terms(at, at + int(at < len(index.terms) and index.terms[at] == folded))
-    if side == "term" or (side == "begins" and text == folded):
+    if side == "term" or (side == "begins" and text == folded and not text.endswith("'")):
         return forms
     # The possessive or the case is asked for too: compare the forms themselves.
     is_possessive = folded != fold_whole(text)

@@ -119,7 +119,8 @@ def computer_in(monkeypatch):
 
 # A clock of its own for each zone, since what was read once is remembered.
 @pytest.mark.parametrize(
-    ("zone", "clock"), [("UTC", "12:01"), ("Asia/Shanghai", "12:02"), ("Europe/London", "12:03"), ("America/New_York", "12:04"), ("UTC-8", "12:05")]
+    ("zone", "clock"),
+    [("UTC", "12:01"), ("Asia/Shanghai", "12:02"), ("Europe/London", "12:03"), ("America/New_York", "12:04"), ("UTC-8", "12:05")],
 )
 @pytest.mark.parametrize("month", ["January", "July"])
 def test_the_computer_s_time_zone_is_irrelevant(computer_in, zone, clock, month):

@@ -177,16 +177,26 @@ def test_articles_of_a_period_are_columns_and_a_period_without_any_is_an_empty_o
     assert [bar.get_height() for bar in ax.patches] == [3, 0, 1]
     assert text_of(ax.get_xticklabels()) == ["2023-05", "2023-06", "2023-07"]
     assert ax.get_title(loc="left") == "When the articles are from"
-    assert ax.get_ylabel().startswith("articles")
+    assert ax.get_ylabel() == "articles"
     assert all(float(tick).is_integer() for tick in ax.get_yticks())
 
 
-def test_periods_of_fewer_than_five_articles_are_hollow_columns_and_the_axis_says_so():
+def test_periods_of_fewer_than_five_articles_are_hollow_columns_and_it_says_so_below():
     ax = draw_article_counts(periods(("2023-05", 5), ("2023-06", 4)))
     full, hollow = ((to_hex(bar.get_facecolor()), to_hex(bar.get_edgecolor())) for bar in ax.patches)
     assert full == (BLUE, BLUE)
     assert hollow == ("#ffffff", BLUE)
-    assert ax.get_ylabel() == "articles (hollow: fewer than five)"
+    assert ax.get_xlabel() == "hollow: fewer than five"
+
+
+def test_the_undated_articles_are_a_pale_column_and_it_says_so_below():
+    ax = draw_article_counts(periods(("2023-05", 5), ("undated", 9)))
+    assert [to_hex(bar.get_facecolor()) for bar in ax.patches] == [BLUE, PALE_BLUE]
+    assert ax.get_xlabel() == "pale: undated"
+
+
+def test_below_full_columns_alone_nothing_is_explained():
+    assert draw_article_counts(periods(("2023-05", 5), ("2023-06", 5))).get_xlabel() == ""
 
 
 def test_the_most_articles_are_those_of_a_period_not_of_the_undated():

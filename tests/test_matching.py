@@ -178,10 +178,11 @@ WORDS = (
 ).split()
 GAPS = [*[" "] * 8, ", ", " “", "” ", "' ", " (", ". ", "? ", '!" ', "… ", "\n\n", "\n\n\n", " — "]
 SOUGHT = (
-    "space SPACE Space spac* s* station stat* it it's i* it* US us U.S. u* strasse stra* \u00e9t\u00e9 e\u0301* 中国 中* Chang’e* chang'e-* a b A "
+    "space SPACE Space spac* s* station stat* it it's i* it* US us U.S. u* strasse stra* \u00e9t\u00e9 e\u0301* 中国 中* Chang’e* "
+    "chang'e-* a b A "
     "330,000 3* absent"
 ).split()
-POSSESSIVES = ["space's", "SPACE’S", "station's", "space's*", "space'*"]
+POSSESSIVES = ["space's", "SPACE’S", "station's", "space's*"]
 
 
 def texts_of(words, gaps):

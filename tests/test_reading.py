@@ -121,7 +121,20 @@ def test_folders_are_entered_in_the_order_of_their_names(folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["README", "README.md", "readme.txt", "README_old.txt", "README2.txt", "LICENSE", "Licence.txt", "COPYING", "CHANGELOG.md", ".DS_Store", ".hidden.txt", "Thumbs.db"],
+    [
+        "README",
+        "README.md",
+        "readme.txt",
+        "README_old.txt",
+        "README2.txt",
+        "LICENSE",
+        "Licence.txt",
+        "COPYING",
+        "CHANGELOG.md",
+        ".DS_Store",
+        ".hidden.txt",
+        "Thumbs.db",
+    ],
 )
 def test_files_that_come_with_a_folder_are_skipped_as_no_articles(folder, name):
     items = list(read_raw(folder({name: b"Not news.", "a.txt": b"Rain."})))
@@ -129,7 +142,9 @@ def test_files_that_come_with_a_folder_are_skipped_as_no_articles(folder, name):
     assert problems_of(items) == {name: ("skipped", NOT_AN_ARTICLE)}
 
 
-@pytest.mark.parametrize("name", [
+@pytest.mark.parametrize(
+    "name",
+    [
         "readmission-rates-fall.txt",
         "licensed-to-kill.txt",
         "license-plates-stolen.txt",
@@ -137,7 +152,8 @@ def test_files_that_come_with_a_folder_are_skipped_as_no_articles(folder, name):
         "contributing-factors-named.txt",
         "my-readme.txt",
         "not.hidden.txt",
-    ])
+    ],
+)
 def test_an_article_whose_name_only_resembles_those_is_read(folder, name):
     assert articles_of(read_raw(folder({name: b"Rain."}))) == {name: "Rain."}
 
@@ -240,7 +256,9 @@ def test_a_single_file_that_cannot_be_read_is_an_error_and_not_an_empty_corpus(f
         list(read_raw(folder({name: data}) / name))
 
 
-@pytest.mark.parametrize(("name", "data"), [("empty.txt", b""), ("article.pdf", b"%PDF"), ("article", b"Rain."), ("README.md", b"Not news.")])
+@pytest.mark.parametrize(
+    ("name", "data"), [("empty.txt", b""), ("article.pdf", b"%PDF"), ("article", b"Rain."), ("README.md", b"Not news.")]
+)
 def test_what_is_said_of_a_single_file_that_cannot_be_read_is_a_sentence(folder, name, data):
     with pytest.raises(ReadingError, match=rf"/{re.escape(name)} is .*\w\.$"):
         list(read_raw(folder({name: data}) / name))

@@ -404,9 +404,14 @@ def test_the_course_through_one_article_is_by_paragraph(corpus_of):
     }
 
 
-def test_the_course_through_dated_articles_is_by_period_without_the_undated(corpus_of):
+def test_the_course_through_dated_articles_is_by_period_and_the_undated_are_the_last_unit(corpus_of):
     corpus = corpus_of(article("2023-06-01", "Rain."), article("2022-05-01", "Fog."), article("2022-05-02", "Rain. Fog. Fog."), "Rain.")
-    assert course(corpus, "year") == {"year": ["2022", "2023"], "n": [1, 1], "share_sentences": [0.25, 1], "group_articles": [2, 1]}
+    assert course(corpus, "year") == {
+        "year": ["2022", "2023", "undated"],
+        "n": [1, 1, 1],
+        "share_sentences": [0.25, 1, 1],
+        "group_articles": [2, 1, 1],
+    }
 
 
 def test_the_course_through_a_few_articles_without_dates_is_by_article(corpus_of):

@@ -437,7 +437,9 @@ others = [" ", " ", " ", ", ", ",", " (", " “", "—", "-", "'", "&", ":", "\n
 glue = st.sampled_from(stops + others)
 # With the white space of cleaned texts, and any.
 cleaned_texts = st.lists(st.tuples(pieces, glue), max_size=30).map(lambda pairs: "".join(piece + mark for piece, mark in pairs).strip())
-any_texts = st.lists(st.one_of(pieces, glue, st.sampled_from(["\u00a0", "\r\n", "\t", "\u2028", "\u200b", "😀", "❤\ufe0f"])), max_size=40).map("".join)
+any_texts = st.lists(
+    st.one_of(pieces, glue, st.sampled_from(["\u00a0", "\r\n", "\t", "\u2028", "\u200b", "😀", "❤\ufe0f"])), max_size=40
+).map("".join)
 
 
 @settings(deadline=None, max_examples=200)

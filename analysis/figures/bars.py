@@ -113,7 +113,7 @@ def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "A
     ax.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     ax.yaxis.grid(True)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    notes = ["hollow: fewer than five"] if (n < FEW_ARTICLES).any() else []
+    notes = ["hollow: fewer than five"] if "white" in colours else []
     notes += ["pale: undated"] if UNDATED in names else []
     ax.set_ylabel("articles")
     ax.set_xlabel("; ".join(notes))
