@@ -125,9 +125,8 @@ def say_lengths(corpus: Corpus) -> Finding:
     longest = (
         f"the longest, {emphasise(words.idxmax())}, has {words.max():,}, which is {write_percent(words.max() / words.sum())} of all words"
     )
-    return Finding(
-        f"The lengths range from {words.min():,} to {words.max():,} words, with {words.median():,.{0 if words.median() % 1 == 0 else 1}f} in the middle; {longest}."
-    )
+    middle = f"{words.median():,.1f}".removesuffix(".0")
+    return Finding(f"The lengths range from {words.min():,} to {words.max():,} words, with {middle} in the middle; {longest}.")
 
 
 def say_changes(corpus: Corpus, changes: "pd.DataFrame") -> Finding:
