@@ -2,18 +2,23 @@
 
 import asyncio
 import os
+import re
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from . import places
-from .gallery import read_pictures, save_gallery
+from .gallery import HEAD, read_pictures, save_gallery
 from .lexicon import LexiconError, read_lexicon
 from .reading import ReadingError
 
-SUFFIXES = ("png", "svg", "csv")
+KINDS, SUFFIXES = ("figures", "notebooks"), ("png", "svg", "csv")
+
+
+_FIGURE = re.compile(r'save_figure\(.+?, \\"([\w-]+)\\"')
 
 
 class RunError(RuntimeError):
@@ -21,15 +26,19 @@ class RunError(RuntimeError):
 
 
 def check_places(articles: Path, out: Path) -> None:
-    """Complain, before anything is started, about what would fail later."""
+    """Complain, before anything is started, about what would fail later, or would overwrite what is not ours."""
     if not articles.exists():
         raise ReadingError(f"{articles} is not there; name a folder of articles, or a file, that exists (ARTICLES=…).")
-    if articles.is_dir() and out.is_relative_to(articles):
-        raise RunError(
-            f"OUT ({out}) lies inside the articles ({articles}); name a folder outside, or the next run would read its own results."
-        )
-    if out.exists() and not out.is_dir():
-        raise RunError(f"OUT ({out}) is a file; name a folder, there or not yet there (OUT=…).")
+    for place in (out, *(out / kind for kind in KINDS)):
+        if place.exists() and not place.is_dir():
+            raise RunError(f"{place} is a file, but results go into folders of that name; name another folder (OUT=…).")
+        if articles.is_dir() and (place.is_relative_to(articles) or (place != out and articles.is_relative_to(place))):
+            raise RunError(
+                f"OUT ({place}) lies inside the articles ({articles}); name another folder, or the next run would read its own results."
+            )
+    page = out / "figures" / "README.md"
+    if page.exists() and not (page.is_file() and page.read_text(encoding="utf-8", errors="replace").startswith(HEAD[:40])):
+        raise RunError(f"{page} was not written by this program; name another folder (OUT=…), so that it is not overwritten.")
     read_lexicon()
 
 
@@ -55,6 +64,8 @@ async def execute(path: Path, kernel_folder: Path) -> Any:
 async def execute_all(paths: list[Path]) -> list[Any]:
     """Execute notebooks side by side, as many at a time as there are cores."""
     cores = asyncio.Semaphore(max(1, os.cpu_count() or 1))
+    # Each client would put its own handler in the place of the others', and Ctrl-C would stop one notebook of three.
+    asyncio.get_running_loop().add_signal_handler = lambda *_: None  # type: ignore[method-assign]
 
     async def one(path: Path) -> Any:
         async with cores:
@@ -69,17 +80,26 @@ async def execute_all(paths: list[Path]) -> list[Any]:
 
 
 def put_in_place(aside: Path, out: Path) -> None:
-    """Move finished notebooks and figures to `out`; take away figures of an earlier run that this one no longer draws."""
-    for kind in ("notebooks", "figures"):
+    """Move finished notebooks and figures to `out`; take away figures of the same notebooks that this run no longer draws."""
+    for kind in KINDS:
         (out / kind).mkdir(parents=True, exist_ok=True)
     new = {file.name for file in (aside / "figures").iterdir()}
+    ours = {name for notebook in (aside / "notebooks").iterdir() for name in _FIGURE.findall(notebook.read_text(encoding="utf-8"))}
     for name, _ in read_pictures(out / "figures"):
         for suffix in SUFFIXES:
-            if f"{name}.{suffix}" not in new:
+            if name in ours and f"{name}.{suffix}" not in new:
                 (out / "figures" / f"{name}.{suffix}").unlink(missing_ok=True)
-    for kind in ("figures", "notebooks"):
+    for kind in KINDS:
         for file in sorted((aside / kind).iterdir()):
             file.replace(out / kind / file.name)
+
+
+def clear_away(out: Path) -> None:
+    """Take away what runs that were killed have left: folders named after a process that is no more."""
+    for left in out.glob(".run-*.tmp"):
+        process = left.name.split("-")[1]
+        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def run() -> Path:
@@ -91,9 +111,10 @@ def run() -> Path:
     notebooks = sorted((places.ROOT / "notebooks").glob("[0-9]*.ipynb"))
     out.mkdir(parents=True, exist_ok=True)
     # Beside the results, so that moving them into place is a rename: a run that fails or is killed leaves the last good one as it was.
-    aside = Path(tempfile.mkdtemp(prefix=".run-", suffix=".tmp", dir=out))
+    clear_away(out)
+    aside = Path(tempfile.mkdtemp(prefix=f".run-{os.getpid()}-", suffix=".tmp", dir=out))
     try:
-        for kind in ("notebooks", "figures"):
+        for kind in KINDS:
             (aside / kind).mkdir()
         os.environ |= {
             "ANALYSIS_ARTICLES": str(articles),
@@ -114,6 +135,7 @@ def main() -> int:
     """Run; say in one sentence where the results are, or what went wrong."""
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         out = run()
     except (ReadingError, LexiconError, RunError) as error:
@@ -125,6 +147,12 @@ def main() -> int:
         return 1
     except DeadKernelError:
         print("A notebook's kernel died, most often for want of memory; try fewer articles, or a machine with more.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; the results of the last run are as they were.", file=sys.stderr)
+        return 130
+    except (OSError, RuntimeError) as error:  # a place that cannot be: a loop of links, a name too long, a folder that is not ours
+        print(f"The run cannot go on: {error}; name other places for ARTICLES, OUT or THEMES.", file=sys.stderr)
         return 1
     if not read_pictures(out / "figures"):
         print(f"There are no figures: no article with text was found in {places.articles_place()}; notebook 01 says what was.")

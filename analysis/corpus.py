@@ -86,8 +86,6 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
                 problems.append(item)
                 continue
             cleaned = clean(item.text)
-            if not cleaned.text:
-                problems.append(Problem(item.file, "", "read", "has no text besides its title and what cleaning removed"))
             articles.append((item.article_id, *cleaned.fields, cleaned.text, item.file))
             # By column: a tuple for each of millions of stretches would keep the garbage collector busy, a quarter of the time of reading.
             ledger["article_id"] += [item.article_id] * len(cleaned.stretches)
@@ -96,6 +94,8 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
             yield cleaned.text
 
     index = build_index(read_bodies())
+    for number in np.flatnonzero(np.diff(index.articles) == 0):
+        problems.append(Problem(articles[number][-1], "", "read", "has no words besides its title and what cleaning removed"))
     # Types are named, so that tables without rows have the same ones.
     texts = dict.fromkeys(("article_id", "title", "utc_offset", "place", "source", "author", "text", "file"), "str")
     times = dict.fromkeys(("published", "dateline_date"), "datetime64[s]")

@@ -200,7 +200,7 @@ def say_coverage(coverage: "pd.DataFrame", lexicon: Lexicon) -> Finding:
     n, touched = int(coverage["n_sentences"].sum()), int(coverage["n_touched"].sum())
     if not n:
         return Finding(NOTHING)
-    said = f"The lexicon {lexicon.file.name} touches {touched:,} of {count_noun(n, 'sentence')} ({write_percent(touched / n)})."
+    said = f"The lexicon {emphasise(lexicon.file.name)} touches {touched:,} of {count_noun(n, 'sentence')} ({write_percent(touched / n)})."
     if touched / n < LITTLE:
         said += f" That is little, less than {100 * LITTLE:.0f} %: it does not suit these articles, and the shares describe a small part."
         if lexicon.file.name == "themes.toml":

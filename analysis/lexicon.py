@@ -71,6 +71,8 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
         empty or cannot be read.
     """
     file = Path(path) if path is not None else places.lexicon_file()
+    if file.exists() and not file.is_file():
+        raise LexiconError(f"{file} is not a file; name a lexicon, such as a copy of themes.toml.")
     try:
         source = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,6 +83,10 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
         tables = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{file} cannot be read as TOML: {error}; compare that line with the themes of themes.toml.") from None
+    except (RecursionError, ValueError):
+        raise LexiconError(
+            f"{file} cannot be read as TOML: it nests too deeply, or holds a number too long; write it like themes.toml."
+        ) from None
     if not tables:
         raise LexiconError(f'{file} holds no theme; write one, such as [space] and, below it, entries = ["space station"].')
     themes = tuple(_check_theme(file, source, key, table, COLOURS[k % len(COLOURS)]) for k, (key, table) in enumerate(tables.items()))

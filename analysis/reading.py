@@ -59,7 +59,8 @@ def find_files(folder: Path) -> Iterator[tuple[Path, str]]:
             yield here, above.rstrip("/")
             continue
         for entry in entries:
-            name = above + os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+            # Bytes that are no UTF-8 are written \\xff; a backslash that somebody typed is doubled, so that no two files share a name.
+            name = above + os.fsencode(entry.name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                 folders.append((Path(entry.path), name + "/"))
             else:

@@ -10,10 +10,13 @@ if TYPE_CHECKING:
 # More rows than this are cut, and the note says so.
 ROWS = 20
 MISSING = "–"
+LONGEST_CELL = 300
 
 
 def _text(value: Any) -> str:
-    return str(value).replace("\r\n", "↵").replace("\n", "↵").replace("\r", "↵").replace("\t", "⇥").replace("\xa0", "⍽")
+    text = str(value)
+    text = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+    return text.replace("\r\n", "↵").replace("\n", "↵").replace("\r", "↵").replace("\t", "⇥").replace("\xa0", "⍽")
 
 
 def _count(value: Any) -> str:

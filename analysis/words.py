@@ -75,8 +75,8 @@ def plain_form(form: str) -> str:
     ('China', "it's")
     """
     form = straighten(form)
-    if form[-2:-1] == "'" and form[-1:].casefold() == "s" and form[:-2].casefold() not in CONTRACTED:
-        return form[:-2]
+    while form[-2:-1] == "'" and form[-1:].casefold() == "s" and form[:-2].casefold() not in CONTRACTED:
+        form = form[:-2]
     return form
 
 

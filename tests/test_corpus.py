@@ -126,7 +126,7 @@ def test_an_article_without_a_body_is_kept_and_is_a_row_of_problems(corpus_of):
     corpus = corpus_of("Mayor opens bridge\nTime:2023-05-30\n\nGot likes0", "Rain fell.")
     assert corpus.articles["text"].tolist() == ["", "Rain fell."]
     assert corpus.problems[["file", "action", "reason"]].to_numpy().tolist() == [
-        ["000.txt", "read", "has no text besides its title and what cleaning removed"]
+        ["000.txt", "read", "has no words besides its title and what cleaning removed"]
     ]
 
 

@@ -349,10 +349,10 @@ def test_what_joining_forms_would_change(table, said):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (coverage((1, 1)), "The lexicon weather.toml touches 1 of 1 sentence (100 %)."),
-        (coverage((10, 5)), "The lexicon weather.toml touches 5 of 10 sentences (50 %)."),
-        (coverage((1500, 1200), (500, 300)), "The lexicon weather.toml touches 1,500 of 2,000 sentences (75 %)."),
-        (coverage((1000, 999)), "The lexicon weather.toml touches 999 of 1,000 sentences (over 99 %)."),
+        (coverage((1, 1)), "The lexicon *weather.toml* touches 1 of 1 sentence (100 %)."),
+        (coverage((10, 5)), "The lexicon *weather.toml* touches 5 of 10 sentences (50 %)."),
+        (coverage((1500, 1200), (500, 300)), "The lexicon *weather.toml* touches 1,500 of 2,000 sentences (75 %)."),
+        (coverage((1000, 999)), "The lexicon *weather.toml* touches 999 of 1,000 sentences (over 99 %)."),
     ],
     ids=["one sentence", "several", "in groups", "almost all"],
 )
@@ -362,7 +362,7 @@ def test_coverage_is_said_of_all_sentences(table, said):
 
 def test_a_lexicon_that_touches_little_is_said_not_to_suit_and_what_to_do():
     said = say_coverage(coverage((10, 3)), Lexicon(Path("folder/themes.toml"), ()))
-    assert said.startswith("The lexicon themes.toml touches 3 of 10 sentences (30 %). That is little, less than 40 %")
+    assert said.startswith("The lexicon *themes.toml* touches 3 of 10 sentences (30 %). That is little, less than 40 %")
     assert "THEMES=" in said
 
 
@@ -373,7 +373,9 @@ def test_who_has_a_lexicon_of_their_own_is_not_told_to_make_one():
 
 
 def test_what_is_touched_is_not_said_to_be_nothing():
-    assert say_coverage(coverage((1000, 1)), LEXICON).startswith("The lexicon weather.toml touches 1 of 1,000 sentences (under 1 %). That")
+    assert say_coverage(coverage((1000, 1)), LEXICON).startswith(
+        "The lexicon *weather.toml* touches 1 of 1,000 sentences (under 1 %). That"
+    )
 
 
 def test_at_the_line_a_lexicon_is_not_blamed():

@@ -184,11 +184,24 @@ def test_a_file_that_is_not_utf_8_is_told_where_and_what_to_do(lexicon_of):
         lexicon_of(b'[a]\nentries = ["\xe9t\xe9"]')
 
 
-@pytest.mark.parametrize(("name", "reason"), [("none.toml", "No such file or directory"), (".", "Is a directory")])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("none.toml", "cannot be opened (No such file or directory); name a lexicon that exists."),
+        (".", "is not a file; name a lexicon, such as a copy of themes.toml."),
+    ],
+)
 def test_a_file_that_cannot_be_opened_is_named_with_the_reason(tmp_path, name, reason):
     with pytest.raises(LexiconError) as error:
         read_lexicon(tmp_path / name)
-    assert str(error.value) == f"{tmp_path / name} cannot be opened ({reason}); name a lexicon that exists."
+    assert str(error.value) == f"{tmp_path / name} {reason}"
+
+
+@pytest.mark.parametrize("source", ["[a]\nentries = " + "[" * 5000, "[a]\nentries = " + "1" * 5000])
+def test_a_file_that_nests_without_end_is_a_fault_too(tmp_path, source):
+    (tmp_path / "deep.toml").write_text(source)
+    with pytest.raises(LexiconError, match="cannot be read as TOML"):
+        read_lexicon(tmp_path / "deep.toml")
 
 
 def test_the_lexicon_is_the_one_the_environment_names_else_the_shipped_one(tmp_path, monkeypatch):

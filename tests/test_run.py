@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -176,7 +178,70 @@ def test_figures_that_are_no_longer_drawn_go_and_foreign_files_stay(tmp_path: Pa
 def test_plain_nbconvert_works_without_any_variable(tmp_path: Path) -> None:
     copy = checkout(tmp_path / "copy")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANALYSIS_")}
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", "01-what-is-in-the-seeds.ipynb"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--inplace",
+        "03-which-themes-does-it-dwell-on.ipynb",
+    ]
     finished = subprocess.run(command, cwd=copy / "notebooks", env=kept | {"PYTHONPATH": str(copy)}, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
     assert (copy / "figures" / "README.md").exists()
+
+
+def test_ctrl_c_stops_the_run_in_one_sentence_and_leaves_the_last_results(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "figures").mkdir(parents=True)
+    (out / "figures" / "02-term-rates.png").write_bytes(b"the last good run")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANALYSIS_")}
+    started = subprocess.Popen(
+        [sys.executable, "-m", "analysis"], cwd=ROOT, env=kept | {"ANALYSIS_OUT": str(out)}, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while not list(out.glob(".run-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert said.strip().splitlines()[-1] == "Stopped; the results of the last run are as they were."
+    assert [path.name for path in out.iterdir()] == ["figures"]
+    assert (out / "figures" / "02-term-rates.png").read_bytes() == b"the last good run"
+
+
+def test_a_page_that_somebody_else_wrote_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "README.md").write_text("my own notes")
+    finished = run(ROOT, ANALYSIS_OUT=str(tmp_path))
+    assert finished.returncode == 1
+    assert "was not written by this program" in finished.stderr
+    assert (tmp_path / "figures" / "README.md").read_text() == "my own notes"
+
+
+def test_a_picture_that_somebody_saved_under_another_name_stays(tmp_path: Path) -> None:
+    from analysis.__main__ import put_in_place
+
+    for kind in ("aside/figures", "aside/notebooks", "out/figures"):
+        (tmp_path / kind).mkdir(parents=True)
+    shutil.copy(ROOT / "figures" / "02-phrases.png", tmp_path / "out" / "figures" / "for-the-paper.png")
+    shutil.copy(ROOT / "figures" / "02-phrases.png", tmp_path / "out" / "figures" / "02-phrases.png")
+    shutil.copy(ROOT / "notebooks" / "02-which-words-carry-the-coverage.ipynb", tmp_path / "aside" / "notebooks")
+    put_in_place(tmp_path / "aside", tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out" / "figures").iterdir()] == ["for-the-paper.png"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("ANALYSIS_OUT", "{file}/below"), ("ANALYSIS_OUT", "{file}"), ("ANALYSIS_ARTICLES", "x" * 300)]
+)
+def test_a_place_that_cannot_be_is_one_sentence(tmp_path: Path, variable: str, value: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    finished = run(ROOT, **{"ANALYSIS_OUT": str(tmp_path / "out"), variable: value.format(file=tmp_path / "file")})
+    assert finished.returncode == 1
+    assert "Traceback" not in finished.stderr
+    assert len(finished.stderr.strip().splitlines()) == 1
+    assert (tmp_path / "file").read_text() == "mine"

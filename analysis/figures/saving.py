@@ -11,7 +11,7 @@ from ..corpus import Corpus
 from ..findings import Finding, say_scope
 from ..gallery import save_gallery
 from ..writing import written_aside
-from .style import SOFT, STYLE, WIDTH, missing_letters
+from .style import SOFT, STYLE, WIDTH, missing_letters, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,10 +73,10 @@ def save_figure(ax: "Axes | None", name: str, table: "pd.DataFrame", corpus: Cor
     folder.mkdir(parents=True, exist_ok=True)
     figure = ax.get_figure(root=True)
     assert figure is not None
-    title, alt = ax.get_title(loc="left") or figure.get_suptitle(), str(ax.get_label())
+    title, alt = ax.get_title(loc="left") or figure.get_suptitle(), printable(str(ax.get_label()))
     missing = missing_letters("".join(str(cell) for column in ("form", "label", "article") if column in table for cell in table[column]))
     boxes = "Letters that no font here has are drawn as boxes." if missing else ""
-    scope = " ".join(part for part in (say_scope(corpus), caption, boxes) if part)
+    scope = printable(" ".join(part for part in (say_scope(corpus), caption, boxes) if part))
     ax.set_title("", loc="left")
     figure.suptitle(title, x=0.012, ha="left", fontsize=STYLE["axes.titlesize"], fontweight=STYLE["axes.titleweight"])
     figure.supxlabel(scope, x=0.012, ha="left", fontsize=8.5, color=SOFT, wrap=True)

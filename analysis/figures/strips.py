@@ -8,7 +8,7 @@ import numpy as np
 from ..findings import count_noun
 from ..groups import UNDATED
 from ..lexicon import Lexicon
-from .style import BLUE, FAINT, SOFT, ink_on, label_step, make_axes, plot_width, rgb, shorten
+from .style import BLUE, FAINT, SOFT, ink_on, label_step, make_axes, plot_width, printable, rgb, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +128,7 @@ def _label_columns(ax: "Axes", course: "pd.DataFrame", columns: list, width: flo
     """Name the columns of a heat strip, as many as there is room for; mark new sections, and periods of few articles."""
     unit = course.columns[0]
     first_rows = course.drop_duplicates(unit).reset_index(drop=True)
-    names, note = [str(name) for name in columns], ""
+    names, note = [printable(str(name)) for name in columns], ""
     if unit == "paragraph":
         note = " (dashed lines: a new section)" if len(first_rows["section"].unique()) > 1 else ""
         for k in np.flatnonzero(first_rows["section"].diff().fillna(0)):

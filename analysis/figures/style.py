@@ -107,9 +107,14 @@ def missing_letters(text: str, fonts: Sequence[str] | None = None) -> set[str]:
     return letters
 
 
+def printable(text: str) -> str:
+    """Put a mark in the place of control characters, which no svg may hold."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() or letter == " " else "\ufffd" for letter in text)
+
+
 def shorten(label: Any) -> str:
     """Cut a label that would take more than half the width."""
-    text = " ".join(str(label).split())
+    text = printable(" ".join(str(label).split()))
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
