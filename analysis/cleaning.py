@@ -100,9 +100,9 @@ def _date_line(text: str, draft: Draft) -> Found:
 
 
 def _title(text: str, draft: Draft) -> Found:
-    following = draft.text(1)
-    if "title" in draft.fields or not following or len(text) > TITLE_LENGTH or _TIME_LINE.fullmatch(text):
+    if "title" in draft.fields or len(text) > TITLE_LENGTH or len(draft.lines) < 2 or _TIME_LINE.fullmatch(text):
         return None
+    following = draft.text(1)
     labelled = _TIME_LINE.fullmatch(following)
     has_time_beneath = _time(labelled[1] if labelled else following)
     last = _CREDIT.sub("", text).rstrip("\"'”’»)")[-1:]
@@ -144,8 +144,15 @@ _UNUSUAL_SPACE = re.compile(r"[^\S ]\s*| \s+")
 
 def find_unusual_space(draft: Draft) -> Iterator[Stretch]:
     """Find the white space in the body that is not one space in a line, one blank line between paragraphs, or two between sections."""
+    if not draft.lines:
+        return
+    body = draft.raw[draft.lines[0].start : draft.lines[-1].end]
+    # isprintable is false for any white space but the space, and much faster than the expression.
+    is_plain = body.replace("\n", "").isprintable() and not any(space in body for space in ("  ", " \n", "\n "))
+    breaks_between = [breaks for _, _, breaks in draft.lines[:-1]]
+    if is_plain and body.count("\n") == sum(breaks_between) and all(breaks in (2, 3) for breaks in breaks_between):
+        return
     for k, (start, end, breaks) in enumerate(draft.lines):
-        # isprintable is false for any white space but the space, and much faster than the expression.
         if not (text := draft.text(k)).isprintable() or "  " in text:
             for match in _UNUSUAL_SPACE.finditer(draft.raw, start, end):
                 # A line broken at the hyphen inside a word: "sci-" and "tech" belong together.

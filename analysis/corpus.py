@@ -1,7 +1,9 @@
 """The articles, the ledger, the problems and the word index: the one store that everything else reads."""
 
+import gc
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -42,6 +44,18 @@ class Corpus:
     def ledger_of(self, article_id: str) -> "pd.DataFrame":
         """Give the rows of the ledger of one article."""
         return self.ledger.iloc[self._ledger_rows.get(article_id, [])]
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from looking again and again through millions of strings and numbers that hold no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
@@ -93,7 +107,8 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
                 ledger[column] += values
             yield cleaned.text
 
-    index = build_index(read_bodies())
+    with _collector_paused():
+        index = build_index(read_bodies())
     for number in np.flatnonzero(np.diff(index.articles) == 0):
         problems.append(Problem(articles[number][-1], "", "read", "has no words besides its title and what cleaning removed"))
     # Types are named, so that tables without rows have the same ones.

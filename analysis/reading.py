@@ -43,7 +43,7 @@ class ReadingError(ValueError):
     """What was asked for cannot be read; the message is one sentence that says what to do."""
 
 
-def find_files(folder: Path) -> Iterator[tuple[Path, str]]:
+def find_files(folder: str) -> Iterator[tuple[str, str]]:
     """Walk `folder` in the order of names; yield each file, and each folder that cannot be opened, with its path below `folder`.
 
     Folders whose name starts with a dot are one entry, not their content. Links to folders are not followed, so a loop cannot occur.
@@ -62,9 +62,9 @@ def find_files(folder: Path) -> Iterator[tuple[Path, str]]:
             # Bytes that are no UTF-8 are written \\xff; a backslash that somebody typed is doubled, so that no two files share a name.
             name = above + os.fsencode(entry.name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                folders.append((Path(entry.path), name + "/"))
+                folders.append((entry.path, name + "/"))
             else:
-                yield Path(entry.path), name
+                yield entry.path, name
         pending += reversed(folders)
 
 
@@ -97,9 +97,10 @@ def decode(data: bytes) -> tuple[str, str]:
     return text, doubt
 
 
-def read_text(path: Path) -> tuple[str, str]:
+def read_text(path: str) -> tuple[str, str]:
     """Read one plain-text file; give its text and the doubt there is about it."""
-    text, doubt = decode(path.read_bytes())
+    with open(path, "rb") as file:
+        text, doubt = decode(file.read())
     if not text.strip():
         raise ReadingError("is empty; save the article's text in it, or take it away")
     return text, doubt
@@ -140,33 +141,34 @@ def read_raw(source: Source | Sequence[Source]) -> Iterator[RawArticle | Problem
 
 def _read_source(place: Path, above: str) -> Iterator[RawArticle | Problem]:
     if place.is_dir():
-        for path, name in find_files(place):
+        for path, name in find_files(str(place)):
             try:
                 yield from _read_file(path, above + name)
             except ReadingError as error:
                 yield Problem(above + name, "", "skipped", str(error))
     elif place.exists():
         try:
-            yield from _read_file(place, above + place.name)
+            yield from _read_file(str(place), above + place.name)
         except ReadingError as error:
             raise ReadingError(f"{place} {'is ' if str(error) == NOT_AN_ARTICLE else ''}{error}.") from None
     else:
         raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
 
 
-def _read_file(path: Path, name: str) -> Iterator[RawArticle | Problem]:
-    if path.name.startswith(".") or NOT_ARTICLES.fullmatch(path.name):
+def _read_file(path: str, name: str) -> Iterator[RawArticle | Problem]:
+    base = os.path.basename(path)
+    if base.startswith(".") or NOT_ARTICLES.fullmatch(base):
         raise ReadingError(NOT_AN_ARTICLE)
-    reader = READERS.get(path.suffix.lower())
+    suffix = os.path.splitext(base)[1]
+    reader = READERS.get(suffix.lower())
     if reader is None:
-        if path.is_dir():
-            raise ReadingError(
-                "is a linked folder, and links are not followed" if path.is_symlink() else "is a folder that cannot be opened"
-            )
-        kind = f"of the kind {path.suffix}, which" if path.suffix else "without a suffix, and so"
+        if os.path.isdir(path):
+            linked = os.path.islink(path)
+            raise ReadingError("is a linked folder, and links are not followed" if linked else "is a folder that cannot be opened")
+        kind = f"of the kind {suffix}, which" if suffix else "without a suffix, and so"
         raise ReadingError(f"is {kind} is not read; save the article as {' or '.join(READERS)}")
     try:
-        if not path.is_file():  # a pipe would block for ever; a link may lead nowhere
+        if not os.path.isfile(path):  # a pipe would block for ever; a link may lead nowhere
             raise ReadingError("is not a file that can be read")
         text, doubt = reader(path)
     except OSError as error:
