@@ -99,18 +99,26 @@ def _date_line(text: str, draft: Draft) -> Found:
     return (len(text), fields) if fields else None
 
 
+def _is_sentence(text: str) -> bool:
+    """Tell whether a first line ends like a sentence or a salutation."""
+    last = _CREDIT.sub("", text).rstrip("\"'”’»)")[-1:]
+    return last in tuple(",;:，；：。") or (last == "." and not text.isupper())
+
+
+def _is_broken(draft: Draft) -> bool:
+    """Tell whether the first line is but the beginning of a paragraph that was broken at a width."""
+    first, second = draft.lines[:2]
+    width = (find_width(draft.raw, draft.lines) or find_width(draft.raw, draft.lines[1:])) if first.breaks == 1 else 0
+    return width > 0 and had_no_room(draft.raw, first, second, width)
+
+
 def _title(text: str, draft: Draft) -> Found:
     if "title" in draft.fields or len(text) > TITLE_LENGTH or len(draft.lines) < 2 or _TIME_LINE.fullmatch(text):
         return None
     following = draft.text(1)
     labelled = _TIME_LINE.fullmatch(following)
     has_time_beneath = _time(labelled[1] if labelled else following)
-    last = _CREDIT.sub("", text).rstrip("\"'”’»)")[-1:]
-    is_sentence = last in tuple(",;:，；：。") or (last == "." and not text.isupper())  # or a salutation
-    first, second = draft.lines[:2]
-    width = (find_width(draft.raw, draft.lines) or find_width(draft.raw, draft.lines[1:])) if first.breaks == 1 else 0
-    is_broken = width > 0 and had_no_room(draft.raw, first, second, width)
-    if not has_time_beneath and (is_sentence or is_broken):
+    if not has_time_beneath and (_is_sentence(text) or _is_broken(draft)):
         return None
     closing = None if "published" in draft.fields or has_time_beneath else _CLOSING_DATE.search(text)
     dated = closing and _time(closing[1])

@@ -20,15 +20,16 @@ class Line(NamedTuple):
 
 def find_lines(raw: str) -> list[Line]:
     """Find the lines that are not blank, without the white space around them."""
-    found = []
-    offset = 0
-    for number, line in enumerate(raw.splitlines(keepends=True)):
+    lines: list[Line] = []
+    offset = start = end = number = 0
+    for k, line in enumerate(raw.splitlines(keepends=True)):
         if text := line.strip():
-            start = offset + line.index(text)
-            found.append((start, start + len(text), number))
+            if end:
+                lines.append(Line(start, end, k - number))
+            start, number = offset + line.index(text), k
+            end = start + len(text)
         offset += len(line)
-    numbers = [number for _, _, number in found]
-    return [Line(start, end, below - number) for (start, end, number), below in zip(found, numbers[1:] + numbers[-1:], strict=True)]
+    return [*lines, Line(start, end, 0)] if end else lines
 
 
 def had_no_room(raw: str, line: Line, following: Line, width: int) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import reading
-from analysis.reading import NOT_AN_ARTICLE, Problem, RawArticle, ReadingError, decode, find_files, read_raw
+from analysis.reading import NOT_AN_ARTICLE, READERS, Problem, RawArticle, ReadingError, decode, find_files, read_raw, read_text
 
 
 @pytest.fixture
@@ -217,14 +217,13 @@ def test_a_pipe_is_a_problem_and_is_not_waited_for(folder):
 
 def test_a_file_without_permission_is_a_problem_in_the_system_s_words(folder, monkeypatch):
     place = folder({"a.txt": b"Rain.", "b.txt": b"Sun."})
-    plain = Path.read_bytes
 
     def refuse_a(path):
-        if path.name == "a.txt":
+        if path.endswith("a.txt"):
             raise PermissionError(13, "Permission denied")
-        return plain(path)
+        return read_text(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse_a)
+    monkeypatch.setitem(READERS, ".txt", refuse_a)
     items = list(read_raw(place))
     assert articles_of(items) == {"b.txt": "Sun."}
     assert problems_of(items) == {"a.txt": ("skipped", "cannot be opened (Permission denied)")}
