@@ -108,7 +108,7 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
             yield cleaned.text
 
     with _collector_paused():
-        # One after the other: side by side they wait for each other's turn at the interpreter, and take a sixth longer (measured).
+        # One after the other: side by side they wait for each other's turn at the interpreter, and take longer (measured).
         index = build_index(list(read_bodies()))
     for number in np.flatnonzero(np.diff(index.articles) == 0):
         problems.append(Problem(articles[number][-1], "", "read", "has no words besides its title and what cleaning removed"))
