@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from . import places
 from .gallery import HEAD, read_pictures, save_gallery
@@ -42,15 +42,18 @@ def check_places(articles: Path, out: Path) -> None:
     read_lexicon()
 
 
-async def execute(path: Path, kernel_folder: Path) -> Any:
-    """Execute one notebook from top to bottom, as nbconvert does; return it without what differs from run to run."""
+async def execute(path: Path, log: IO[str]) -> Any:
+    """Execute one notebook from top to bottom, as nbconvert does; return it without what differs from run to run.
+
+    What its kernel says besides goes to `log`: one that is stopped complains at length.
+    """
     import nbformat
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    where = {"metadata": {"path": str(kernel_folder)}}
+    where = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, timeout=None, record_timing=False, resources=where, extra_arguments=["--log-level=ERROR"])
-    await client.async_execute()
+    await client.async_execute(stderr=log)
     # The interpreter's version and the machine's are no result.
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -61,15 +64,18 @@ async def execute(path: Path, kernel_folder: Path) -> Any:
     return notebook
 
 
-async def execute_all(paths: list[Path]) -> list[Any]:
+async def execute_all(paths: list[Path], log: IO[str]) -> list[Any]:
     """Execute notebooks side by side, as many at a time as there are cores."""
     cores = asyncio.Semaphore(max(1, os.cpu_count() or 1))
     # Each client would put its own handler in the place of the others', and Ctrl-C would stop one notebook of three.
-    asyncio.get_running_loop().add_signal_handler = lambda *_: None  # type: ignore[method-assign]
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler = lambda *_: None  # type: ignore[method-assign]
+    # A client that is stopped leaves a task behind that fails; what matters is raised below.
+    loop.set_exception_handler(lambda *_: None)
 
     async def one(path: Path) -> Any:
         async with cores:
-            return await execute(path, path.parent)
+            return await execute(path, log)
 
     # All come to their end, so that no kernel is left behind; then the first failure is told.
     finished = await asyncio.gather(*(one(path) for path in paths), return_exceptions=True)
@@ -105,6 +111,7 @@ def clear_away(out: Path) -> None:
 def run() -> Path:
     """Execute the notebooks on the articles that the environment names; return the folder with the results."""
     import nbformat
+    from nbclient.exceptions import DeadKernelError
 
     articles, out = places.articles_place().resolve(), places.out_folder().resolve()
     check_places(articles, out)
@@ -122,7 +129,13 @@ def run() -> Path:
             "ANALYSIS_OUT": str(aside),
             "PYTHONPATH": os.pathsep.join([str(places.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
         }
-        for path, notebook in zip(notebooks, asyncio.run(execute_all(notebooks)), strict=True):
+        with (aside / "kernels.log").open("w+") as log:
+            try:
+                executed = asyncio.run(execute_all(notebooks, log))
+            except DeadKernelError:
+                log.seek(0)
+                raise RunError(f"A notebook's kernel died, most often for want of memory; try fewer articles.\n{log.read()}") from None
+        for path, notebook in zip(notebooks, executed, strict=True):
             nbformat.write(notebook, aside / "notebooks" / path.name)
         save_gallery(aside / "figures")
         put_in_place(aside, out)
@@ -133,7 +146,7 @@ def run() -> Path:
 
 def main() -> int:
     """Run; say in one sentence where the results are, or what went wrong."""
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -145,12 +158,9 @@ def main() -> int:
         known = error.ename in (ReadingError.__name__, LexiconError.__name__)
         print(error.evalue if known else f"A notebook stopped with {error.ename}: {error.evalue}\n\n{error}", file=sys.stderr)
         return 1
-    except DeadKernelError:
-        print("A notebook's kernel died, most often for want of memory; try fewer articles, or a machine with more.", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
-        print("Stopped; the results of the last run are as they were.", file=sys.stderr)
-        return 130
+        print("Stopped; the results of the last run are as they were.", file=sys.stderr, flush=True)
+        os._exit(130)  # at a regular exit, nbclient would clean up after kernels that have not started, and fail aloud
     except (OSError, RuntimeError) as error:  # a place that cannot be: a loop of links, a name too long, a folder that is not ours
         print(f"The run cannot go on: {error}; name other places for ARTICLES, OUT or THEMES.", file=sys.stderr)
         return 1

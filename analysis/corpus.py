@@ -1,37 +1,60 @@
 """The articles, the ledger, the problems and the word index: the one store that everything else reads."""
 
-import gc
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from . import places
-from .cleaning import FIELDS, Stretch, clean
-from .index import WordIndex, build_index
-from .reading import Problem, Source, read_raw
+from .cleaning import FIELDS
+from .index import WordIndex, merge_indexes
+from .reading import Source, find_files
+from .segments import TIMES, Segment, build_segment, plan_segments
+from .workers import map_in_order
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def _to_pandas(table: pl.DataFrame) -> "pd.DataFrame":
+    import pandas as pd
+
+    columns = {}
+    for name, values in zip(table.columns, table.iter_columns(), strict=True):
+        kind = "datetime64[s]" if name in TIMES else "str" if values.dtype == pl.String else None
+        columns[name] = pd.Series(values.to_numpy() if kind != "str" else values.to_list(), dtype=kind)
+    return pd.DataFrame(columns)
 
 
 @dataclass(frozen=True)
 class Corpus:
     """What :func:`read_corpus` gives; see there."""
 
-    articles: "pd.DataFrame"
-    ledger: "pd.DataFrame"
-    problems: "pd.DataFrame"
+    segments: tuple[Segment, ...]
     index: WordIndex
 
     @cached_property
-    def _ledger_rows(self) -> dict[str, np.ndarray]:
-        rows = self.ledger.groupby("article_id", sort=False).indices
-        return {str(name): np.asarray(positions) for name, positions in rows.items()}
+    def articles(self) -> "pd.DataFrame":
+        """One row per article, indexed by ``article_id``."""
+        table = _to_pandas(pl.concat(segment.articles for segment in self.segments)).set_index("article_id")
+        table.insert(len(FIELDS) + 1, "n_words", np.diff(self.index.articles))
+        for place, unit in ((len(FIELDS) + 2, "paragraphs"), (len(FIELDS) + 3, "sections")):
+            table.insert(place, f"n_{unit}", np.diff(np.searchsorted(getattr(self.index, unit), self.index.articles)))
+        return table
+
+    @cached_property
+    def ledger(self) -> "pd.DataFrame":
+        """One row per stretch of raw text that is not in an article's ``text`` as it was."""
+        return _to_pandas(pl.concat(map(_named_ledger, self.segments)))
+
+    @cached_property
+    def problems(self) -> "pd.DataFrame":
+        """One row per file that was skipped or read with a doubt."""
+        return _to_pandas(pl.concat(segment.problems for segment in self.segments))
 
     @cached_property
     def digest(self) -> str:
@@ -45,17 +68,15 @@ class Corpus:
         """Give the rows of the ledger of one article."""
         return self.ledger.iloc[self._ledger_rows.get(article_id, [])]
 
+    @cached_property
+    def _ledger_rows(self) -> dict[str, np.ndarray]:
+        rows = self.ledger.groupby("article_id", sort=False).indices
+        return {str(name): np.asarray(positions) for name, positions in rows.items()}
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from looking again and again through millions of strings and numbers that hold no cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+
+def _named_ledger(segment: Segment) -> pl.DataFrame:
+    names = segment.articles["article_id"].gather(segment.ledger["article"])
+    return segment.ledger.with_columns(article_id=names).select("article_id", pl.exclude("article", "article_id"))
 
 
 def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
@@ -86,38 +107,6 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
     ReadingError
         If `source` is not there, or is one file that cannot be read.
     """
-    import pandas as pd
-
-    if source is None:
-        source = places.articles_place()
-    articles: list[tuple] = []
-    ledger: dict[str, list] = {column: [] for column in ("article_id", *Stretch._fields)}
-    problems: list[Problem] = []
-
-    def read_bodies() -> Iterator[str]:
-        for item in read_raw(source):
-            if isinstance(item, Problem):
-                problems.append(item)
-                continue
-            cleaned = clean(item.text)
-            articles.append((item.article_id, *cleaned.fields, cleaned.text, item.file))
-            # By column: a tuple for each of millions of stretches would keep the garbage collector busy, a quarter of the time of reading.
-            ledger["article_id"] += [item.article_id] * len(cleaned.stretches)
-            for column, values in zip(Stretch._fields, zip(*cleaned.stretches, strict=True), strict=False):
-                ledger[column] += values
-            yield cleaned.text
-
-    with _collector_paused():
-        # One after the other: side by side they wait for each other's turn at the interpreter, and take longer (measured).
-        index = build_index(list(read_bodies()))
-    for number in np.flatnonzero(np.diff(index.articles) == 0):
-        problems.append(Problem(articles[number][-1], "", "read", "has no words besides its title and what cleaning removed"))
-    # Types are named, so that tables without rows have the same ones.
-    texts = dict.fromkeys(("article_id", "title", "utc_offset", "place", "source", "author", "text", "file"), "str")
-    times = dict.fromkeys(("published", "dateline_date"), "datetime64[s]")
-    table = pd.DataFrame(articles, columns=["article_id", *FIELDS, "text", "file"]).astype(texts | times).set_index("article_id")
-    table.insert(len(FIELDS) + 1, "n_words", np.diff(index.articles))
-    for place, unit in ((len(FIELDS) + 2, "paragraphs"), (len(FIELDS) + 3, "sections")):
-        table.insert(place, f"n_{unit}", np.diff(np.searchsorted(getattr(index, unit), index.articles)))
-    changes = dict.fromkeys(ledger, "str") | {"start": "int64", "end": "int64"}
-    return Corpus(table, pd.DataFrame(ledger).astype(changes), pd.DataFrame(problems, columns=list(Problem._fields), dtype="str"), index)
+    files = find_files(places.articles_place() if source is None else source)
+    segments = tuple(map_in_order(build_segment, plan_segments(files)))
+    return Corpus(segments, merge_indexes([segment.index for segment in segments]))

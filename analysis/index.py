@@ -1,6 +1,6 @@
 """The word index: every word of every article as a number, and the bounds of sentences, paragraphs, sections and articles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -167,3 +167,18 @@ def _number_piece(stream: np.ndarray, article_ends: np.ndarray, tokens: pl.DataF
 
     articles = words_before(article_ends)
     return ids, articles, *map(with_articles, ends)
+
+
+def merge_indexes(indexes: Sequence[WordIndex]) -> WordIndex:
+    """Join the indexes of some articles and of those that follow them into the one of all."""
+    if len(indexes) == 1:
+        return indexes[0]
+    vocabulary = pl.concat(index.vocabulary for index in indexes).unique().sort()
+    numbers = pl.Enum(vocabulary)
+    ids = np.concatenate([index.vocabulary.cast(numbers).to_physical().to_numpy().astype(np.int32)[index.ids] for index in indexes])
+    before = np.cumsum([0, *(len(index.ids) for index in indexes)])
+
+    def join(unit: str) -> np.ndarray:
+        return np.concatenate([[0], *(getattr(index, unit)[1:] + n for index, n in zip(indexes, before, strict=False))])
+
+    return WordIndex(vocabulary, ids, *map(join, ("articles", "sentences", "paragraphs", "sections")))

@@ -6,7 +6,7 @@ A format is a suffix and a function in :data:`READERS`; a new one is a new line 
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,15 @@ NOT_ARTICLES = re.compile(
 # The reason that problems give for README, LICENSE, hidden files and the like.
 NOT_AN_ARTICLE = "not an article"
 CONTROLS = bytes([*range(9), *range(14, 32), 127])
+
+
+class File(NamedTuple):
+    """One file to read: where it is, its path below the folder, its bytes, and whether somebody named it, and not only its folder."""
+
+    path: str
+    name: str
+    size: int
+    is_named: bool = False
 
 
 class RawArticle(NamedTuple):
@@ -43,12 +52,48 @@ class ReadingError(ValueError):
     """What was asked for cannot be read; the message is one sentence that says what to do."""
 
 
-def find_files(folder: str) -> Iterator[tuple[str, str]]:
-    """Walk `folder` in the order of names; yield each file, and each folder that cannot be opened, with its path below `folder`.
+def find_files(source: Source | Sequence[Source]) -> Iterator[File]:
+    """Find every file of a folder, or one file, or those of several of either.
 
-    Folders whose name starts with a dot are one entry, not their content. Links to folders are not followed, so a loop cannot occur.
+    Parameters
+    ----------
+    source : path, or list of paths
+        Folders are read with the folders in them. With several, each file's name begins with that of the one it is from.
+
+    Yields
+    ------
+    File
+        In the order given and, within a folder, in that of names, its files before its folders; each folder that cannot be opened, too.
+        Folders whose name starts with a dot are one entry, not their content. Links to folders are not followed, so a loop cannot occur.
+
+    Raises
+    ------
+    ReadingError
+        If a source is not there, or shares its name with another.
     """
-    pending = [(folder, "")]
+    if isinstance(source, (str, os.PathLike)):
+        yield from _find_from(Path(source), "")
+        return
+    places = [Path(place) for place in source]
+    names = [place.resolve().name for place in places]
+    times = Counter(names)
+    for place, name in zip(places, names, strict=True):
+        if times[name] > 1:
+            raise ReadingError(f"{place} shares its name with another source; rename one, so that their articles can be told apart.")
+        yield from _find_from(place, f"{name}/" if place.is_dir() else "")
+
+
+def _find_from(place: Path, above: str) -> Iterator[File]:
+    if place.is_dir():
+        yield from _walk(str(place), above)
+    elif place.exists():
+        yield File(str(place), above + place.name, place.stat().st_size, True)
+    else:
+        raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
+
+
+def _walk(folder: str, above: str) -> Iterator[File]:
+    pending = [(folder, above)]
     while pending:
         here, above = pending.pop()
         folders = []
@@ -56,15 +101,19 @@ def find_files(folder: str) -> Iterator[tuple[str, str]]:
             with os.scandir(here) as found:
                 entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
         except OSError:
-            yield here, above.rstrip("/")
+            yield File(here, above.rstrip("/"), 0)
             continue
         for entry in entries:
             # Bytes that are no UTF-8 are written \\xff; a backslash that somebody typed is doubled, so that no two files share a name.
             name = above + os.fsencode(entry.name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                 folders.append((entry.path, name + "/"))
-            else:
-                yield entry.path, name
+                continue
+            try:
+                size = entry.stat().st_size
+            except OSError:  # a link that leads nowhere; reading it says so
+                size = 0
+            yield File(entry.path, name, size)
         pending += reversed(folders)
 
 
@@ -109,50 +158,26 @@ def read_text(path: str) -> tuple[str, str]:
 READERS = {".txt": read_text, ".text": read_text}
 
 
-def read_raw(source: Source | Sequence[Source]) -> Iterator[RawArticle | Problem]:
-    """Read every article of a folder, or one file, or several of either.
-
-    Parameters
-    ----------
-    source : path, or list of paths
-        Folders are read with the folders in them. With several, each file's path begins with the name of the one it is from.
+def read_files(files: Iterable[File]) -> Iterator[RawArticle | Problem]:
+    """Read files, one after the other.
 
     Yields
     ------
     RawArticle or Problem
-        In the order given and, within a folder, in that of names, its files before its folders. A file read with a doubt gives both.
+        In the order given. A file read with a doubt gives both.
 
     Raises
     ------
     ReadingError
-        If a source is not there, is a single file that cannot be read, or shares its name with another.
+        If a file that somebody named cannot be read.
     """
-    if isinstance(source, (str, os.PathLike)):
-        yield from _read_source(Path(source), "")
-        return
-    places = [Path(place) for place in source]
-    names = [place.resolve().name for place in places]
-    times = Counter(names)
-    for place, name in zip(places, names, strict=True):
-        if times[name] > 1:
-            raise ReadingError(f"{place} shares its name with another source; rename one, so that their articles can be told apart.")
-        yield from _read_source(place, f"{name}/" if place.is_dir() else "")
-
-
-def _read_source(place: Path, above: str) -> Iterator[RawArticle | Problem]:
-    if place.is_dir():
-        for path, name in find_files(str(place)):
-            try:
-                yield from _read_file(path, above + name)
-            except ReadingError as error:
-                yield Problem(above + name, "", "skipped", str(error))
-    elif place.exists():
+    for file in files:
         try:
-            yield from _read_file(str(place), above + place.name)
+            yield from _read_file(file.path, file.name)
         except ReadingError as error:
-            raise ReadingError(f"{place} {'is ' if str(error) == NOT_AN_ARTICLE else ''}{error}.") from None
-    else:
-        raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
+            if file.is_named:
+                raise ReadingError(f"{file.path} {'is ' if str(error) == NOT_AN_ARTICLE else ''}{error}.") from None
+            yield Problem(file.name, "", "skipped", str(error))
 
 
 def _read_file(path: str, name: str) -> Iterator[RawArticle | Problem]:

@@ -1,8 +1,10 @@
 """What tests share: a corpus from texts given by name, and the article in seeds/."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analysis import Corpus, read_corpus
@@ -33,6 +35,13 @@ def corpus_of(tmp_path: Path) -> Callable[..., Corpus]:
         return read_corpus(folder)
 
     return make
+
+
+def with_field(corpus: Corpus, name: str, values: list) -> Corpus:
+    """Give the same corpus with other values in one of its articles' fields; it has one segment."""
+    (segment,) = corpus.segments
+    articles = segment.articles.with_columns(pl.Series(name, values, dtype=segment.articles.schema[name]))
+    return dataclasses.replace(corpus, segments=(dataclasses.replace(segment, articles=articles),))
 
 
 @pytest.fixture(autouse=True)

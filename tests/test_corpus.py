@@ -8,7 +8,6 @@ import pytest
 from conftest import SEED
 
 from analysis import read_corpus
-from analysis.corpus import Corpus
 from analysis.reading import ReadingError
 
 RAIN = "Mayor opens bridge\nTime:2023-05-30 12:57 +0800\n\nBEIJING, May 29 -- Rain fell. Rain, rain!\n\nSun\n\n\nFog came.\n\nGot likes0"
@@ -208,7 +207,3 @@ def test_the_digest_tells_one_set_of_articles_from_another(tmp_path, change):
     original = {"a.txt": "Mayor opens bridge\nTime:2023-05-30\n\nRain fell."}
     assert digest_of("one", original) == digest_of("two", original)
     assert digest_of("three", change) != digest_of("one again", original)
-
-
-def test_a_corpus_is_its_four_parts():
-    assert [field.name for field in dataclasses.fields(Corpus)] == ["articles", "ledger", "problems", "index"]

@@ -1,10 +1,9 @@
 """What ``by=`` means: which group each word stands in, and what the groups are called."""
 
-import dataclasses
-
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import with_field
 
 from analysis import Corpus, count_terms, count_themes, read_lexicon
 from analysis.groups import BY, CALENDAR, choose_parts, choose_step, group_words, label_periods
@@ -153,7 +152,7 @@ def test_sections_and_paragraphs_are_numbered_from_one_in_each_article(three):
 
 
 def test_sources_are_groups_by_name_and_the_others_are_unknown(three):
-    corpus = dataclasses.replace(three, articles=three.articles.assign(source=["Xinhua", None, "AFP"]))
+    corpus = with_field(three, "source", ["Xinhua", None, "AFP"])
     assert words_by_group(corpus, "source") == {
         ("AFP",): "Heat rose",
         ("Xinhua",): "Rain fell Fog came Sun shone Snow stayed",

@@ -1,11 +1,14 @@
 import datetime
 
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import Corpus, count_articles, count_changes, list_articles, read_corpus
+from analysis.index import build_index
+from analysis.segments import ARTICLES, Segment
 
 
 def dated(day, body="Rain fell."):
@@ -14,8 +17,10 @@ def dated(day, body="Rain fell."):
 
 def published(*times):
     """A corpus that knows only when its articles are from, one word each."""
-    articles = pd.DataFrame({"published": pd.Series(times, dtype="datetime64[s]"), "n_words": 1})
-    return Corpus(articles, pd.DataFrame(), pd.DataFrame(), None)
+    index = build_index(["rain"] * len(times))
+    rows = {column: [None] * len(times) for column in ARTICLES}
+    rows["published"] = [None if time is None else pd.Timestamp(time).to_pydatetime() for time in times]
+    return Corpus((Segment(pl.DataFrame(rows, schema=ARTICLES), pl.DataFrame(), pl.DataFrame(), index),), index)
 
 
 def counts(corpus, by):

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import reading
-from analysis.reading import NOT_AN_ARTICLE, READERS, Problem, RawArticle, ReadingError, decode, find_files, read_raw, read_text
+from analysis.reading import NOT_AN_ARTICLE, READERS, Problem, RawArticle, ReadingError, decode, find_files, read_files, read_text
 
 
 @pytest.fixture
@@ -26,6 +26,10 @@ def folder(tmp_path):
         return place
 
     return make
+
+
+def read_raw(source):
+    return read_files(find_files(source))
 
 
 def articles_of(items):
@@ -108,7 +112,7 @@ def test_the_order_in_which_the_file_system_lists_is_irrelevant(folder, monkeypa
 
 def test_names_are_ordered_by_code_point_in_any_language_setting(folder):
     place = folder(dict.fromkeys(("b.txt", "a.txt", "Z.txt", "é.txt", "10.txt", "9.txt"), b"Rain."))
-    assert [name for _, name in find_files(place)] == ["10.txt", "9.txt", "Z.txt", "a.txt", "b.txt", "é.txt"]
+    assert [file.name for file in find_files(place)] == ["10.txt", "9.txt", "Z.txt", "a.txt", "b.txt", "é.txt"]
 
 
 def test_folders_are_entered_in_the_order_of_their_names(folder):

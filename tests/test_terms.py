@@ -1,6 +1,5 @@
 """Counts of words and n-grams, by hand, by law, and against scikit-learn's."""
 
-import dataclasses
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import with_field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -166,7 +166,7 @@ def several(corpus_of) -> Corpus:
         article("2023-06-03", ""),
         "The rain fell. Rain, rain!",
     )
-    return dataclasses.replace(corpus, articles=corpus.articles.assign(source=["AFP", "Xinhua", "AFP", "AFP", None]))
+    return with_field(corpus, "source", ["AFP", "Xinhua", "AFP", "AFP", None])
 
 
 @pytest.mark.parametrize("by", BY)

@@ -1,0 +1,111 @@
+"""Where one segment ends and the next begins must not show in anything."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import count_phrases, count_terms, find, read_corpus, segments
+from analysis.index import build_index, merge_indexes
+from analysis.reading import File, ReadingError, find_files
+from analysis.segments import SIZE, build_segment, plan_segments
+
+TEXTS = {
+    "a.txt": "Mayor opens bridge\nTime:2023-05-31\n\nBEIJING, May 29 -- The space station.  It rains.\n",
+    "b.txt": "",
+    "c.txt": "—",
+    "d.txt": "China’s space station.\n\n\nGot likes0\n",
+    "e.txt": b"Caf\xe9 Europa. The space station",
+    "f.pdf": "x",
+    "g.txt": "Station life. Space",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return tmp_path
+
+
+def assert_same(one, other) -> None:
+    for table in ("articles", "ledger", "problems"):
+        assert getattr(one, table).equals(getattr(other, table)), table
+        assert (getattr(one, table).dtypes == getattr(other, table).dtypes).all(), table
+    assert one.index.vocabulary.to_list() == other.index.vocabulary.to_list()
+    for name in ("ids", "articles", "sentences", "paragraphs", "sections"):
+        assert getattr(one.index, name).tolist() == getattr(other.index, name).tolist(), name
+        assert getattr(one.index, name).dtype == getattr(other.index, name).dtype, name
+    assert one.digest == other.digest
+
+
+@pytest.mark.parametrize("size", [0, 30, 60, 100])
+def test_segments_of_any_size_give_the_same_corpus(folder, monkeypatch, size):
+    whole = read_corpus(folder)
+    monkeypatch.setattr(segments, "SIZE", size)
+    assert len(list(plan_segments(find_files(folder)))) > 1
+    parted = read_corpus(folder)
+    assert_same(parted, whole)
+    assert count_terms(parted).equals(count_terms(whole))
+    assert count_terms(parted, words=2, by="article").equals(count_terms(whole, words=2, by="article"))
+    assert count_phrases(parted).equals(count_phrases(whole))
+    assert find(parted, "space station").equals(find(whole, "space station"))
+    assert find(whole, "space station")["article_id"].tolist() == ["a.txt", "d.txt", "e.txt"]
+
+
+def test_problems_stand_in_the_order_of_the_files(folder):
+    assert read_corpus(folder).problems["file"].tolist() == ["b.txt", "c.txt", "e.txt", "f.pdf"]
+
+
+def test_a_large_folder_is_read_by_other_processes_to_the_same_corpus(folder, monkeypatch):
+    (folder / "h.txt").write_text("Rain fell. " * (SIZE // 10))
+    (folder / "i.txt").write_text("The space station. " * (SIZE // 10))
+    (folder / "j.txt").write_text("The sun shines. " * (SIZE // 10))
+    files = plan_segments(find_files(folder))
+    assert [[file.name for file in segment] for segment in files] == [[*TEXTS], ["h.txt"], ["i.txt"], ["j.txt"]]
+    by_others = read_corpus(folder)
+    monkeypatch.setattr(segments, "SIZE", 10 * SIZE)
+    assert_same(by_others, read_corpus(folder))
+
+
+def test_a_file_larger_than_a_segment_is_one_of_its_own():
+    sizes = [SIZE // 2, SIZE // 2, 1, 3 * SIZE, 1, SIZE]
+    files = [File(f"/{k}", str(k), size) for k, size in enumerate(sizes)]
+    assert [[file.size for file in segment] for segment in plan_segments(files)] == [
+        [SIZE // 2, SIZE // 2], [1], [3 * SIZE], [1], [SIZE]
+    ]  # fmt: skip
+
+
+def test_without_files_there_is_one_segment_with_nothing_in_it():
+    assert list(plan_segments([])) == [[]]
+    segment = build_segment([])
+    assert (len(segment.articles), len(segment.ledger), len(segment.problems), len(segment.index.ids)) == (0, 0, 0, 0)
+
+
+def test_a_named_file_that_cannot_be_read_is_an_error(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"")
+    with pytest.raises(ReadingError, match=r"a\.txt is empty"):
+        build_segment(list(find_files(tmp_path / "a.txt")))
+
+
+def test_a_segment_knows_the_article_of_each_row_of_its_ledger(folder):
+    segment = build_segment(list(find_files(folder)))
+    names = segment.articles["article_id"].gather(segment.ledger["article"])
+    assert names.unique(maintain_order=True).to_list() == ["a.txt", "d.txt"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.text("ab.C’s \n", max_size=20).map(lambda text: " ".join(text.split(" "))), max_size=3), min_size=1, max_size=4)
+)
+def test_joined_indexes_are_the_index_of_all(parts):
+    whole = build_index([text for part in parts for text in part])
+    joined = merge_indexes([build_index(part) for part in parts])
+    for field in dataclasses.fields(whole):
+        one, other = getattr(joined, field.name), getattr(whole, field.name)
+        assert one.dtype == other.dtype
+        assert one.to_list() == other.to_list() if isinstance(one, pl.Series) else np.array_equal(one, other)
