@@ -2,18 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from . import places
 from .cleaning import FIELDS
-from .index import WordIndex, merge_indexes
+from .index import WordIndex, join_indexes
 from .reading import Source, find_files
-from .segments import TIMES, Segment, build_segment, plan_segments
+from .segments import TIMES, UNITS, Segment, build_segment, plan_segments
+from .vocabulary import Vocabulary, join_vocabularies
 from .workers import map_in_order
 
 if TYPE_CHECKING:
@@ -30,53 +30,107 @@ def _to_pandas(table: pl.DataFrame) -> "pd.DataFrame":
     return pd.DataFrame(columns)
 
 
+class Counts(NamedTuple):
+    """How many articles, words, sentences, paragraphs and sections there are, or stand before something."""
+
+    articles: int
+    words: int
+    sentences: int
+    paragraphs: int
+    sections: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment and its place in the corpus. Whatever is counted is counted part by part, so that no more than one need be at hand.
+
+    ``index`` is the segment's, with the vocabulary of the corpus; ``first`` counts what stands before it.
+    """
+
+    segment: Segment
+    index: WordIndex
+    first: Counts
+
+
 @dataclass(frozen=True)
 class Corpus:
     """What :func:`read_corpus` gives; see there."""
 
-    segments: tuple[Segment, ...]
-    index: WordIndex
+    parts: tuple[Part, ...]
+    vocabulary: Vocabulary
+
+    def _join(self, columns: Sequence[str]) -> pl.DataFrame:
+        return pl.concat([part.segment.articles.select(columns) for part in self.parts])
 
     @cached_property
     def articles(self) -> "pd.DataFrame":
-        """One row per article, indexed by ``article_id``."""
-        table = _to_pandas(pl.concat(segment.articles for segment in self.segments)).set_index("article_id")
-        table.insert(len(FIELDS) + 1, "n_words", np.diff(self.index.articles))
-        for place, unit in ((len(FIELDS) + 2, "paragraphs"), (len(FIELDS) + 3, "sections")):
-            table.insert(place, f"n_{unit}", np.diff(np.searchsorted(getattr(self.index, unit), self.index.articles)))
+        """One row per article, indexed by ``article_id``, with its text: as large as the texts."""
+        table = self.fields.copy()
+        texts = _to_pandas(self._join(["text"]))["text"]
+        table.insert(len(FIELDS), "text", texts.set_axis(table.index))
         return table
+
+    @cached_property
+    def fields(self) -> "pd.DataFrame":
+        """The columns of ``articles`` besides ``text``."""
+        sizes = [f"n_{unit}" for unit in UNITS]
+        return _to_pandas(self._join(["article_id", *FIELDS, *sizes, "file"])).set_index("article_id")
 
     @cached_property
     def ledger(self) -> "pd.DataFrame":
         """One row per stretch of raw text that is not in an article's ``text`` as it was."""
-        return _to_pandas(pl.concat(map(_named_ledger, self.segments)))
+        return _to_pandas(pl.concat([_named_ledger(part.segment) for part in self.parts]))
 
     @cached_property
     def problems(self) -> "pd.DataFrame":
         """One row per file that was skipped or read with a doubt."""
-        return _to_pandas(pl.concat(segment.problems for segment in self.segments))
+        return _to_pandas(pl.concat([part.segment.problems for part in self.parts]))
+
+    @cached_property
+    def index(self) -> WordIndex:
+        """Every word of every article in one piece: as large as the texts."""
+        return join_indexes([part.index for part in self.parts])
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many articles, words, sentences, paragraphs and sections there are."""
+        return _add_up(self.parts[-1].first, self.parts[-1].index)
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the articles: their ids, titles, times and texts."""
         digest = hashlib.sha256()
-        for row in self.articles[["title", "published", "text"]].itertuples():
-            digest.update("\0".join(map(str, row)).encode("utf-8", "surrogatepass") + b"\1")
+        for part in self.parts:
+            digest.update(b"".join(part.segment.articles["sha256"].to_list()))
         return digest.hexdigest()
 
     def ledger_of(self, article_id: str) -> "pd.DataFrame":
         """Give the rows of the ledger of one article."""
-        return self.ledger.iloc[self._ledger_rows.get(article_id, [])]
-
-    @cached_property
-    def _ledger_rows(self) -> dict[str, np.ndarray]:
-        rows = self.ledger.groupby("article_id", sort=False).indices
-        return {str(name): np.asarray(positions) for name, positions in rows.items()}
+        named = (_named_ledger(part.segment).filter(pl.col("article_id") == article_id) for part in self.parts)
+        return _to_pandas(pl.concat(named))
 
 
 def _named_ledger(segment: Segment) -> pl.DataFrame:
     names = segment.articles["article_id"].gather(segment.ledger["article"])
     return segment.ledger.with_columns(article_id=names).select("article_id", pl.exclude("article", "article_id"))
+
+
+def _add_up(before: Counts, index: WordIndex) -> Counts:
+    units = (len(getattr(index, unit)) - 1 for unit in ("sentences", "paragraphs", "sections"))
+    here = (len(index.articles) - 1, len(index.ids), *units)
+    return Counts(*(one + other for one, other in zip(before, here, strict=True)))
+
+
+def join_segments(segments: Sequence[Segment]) -> Corpus:
+    """Make the corpus of some segments, which follow each other."""
+    vocabulary, forms = join_vocabularies([segment.index.vocabulary for segment in segments])
+    parts = []
+    first = Counts(0, 0, 0, 0, 0)
+    for segment, numbers in zip(segments, forms, strict=True):
+        part = Part(segment, replace(segment.index, vocabulary=vocabulary, forms=numbers), first)
+        parts.append(part)
+        first = _add_up(first, part.index)
+    return Corpus(tuple(parts), vocabulary)
 
 
 def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
@@ -108,5 +162,4 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
         If `source` is not there, or is one file that cannot be read.
     """
     files = find_files(places.articles_place() if source is None else source)
-    segments = tuple(map_in_order(build_segment, plan_segments(files)))
-    return Corpus(segments, merge_indexes([segment.index for segment in segments]))
+    return join_segments(list(map_in_order(build_segment, plan_segments(files))))

@@ -1,14 +1,15 @@
 """The way back from any number to its stretches of text: the concordance."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus
+from .corpus import Corpus, Part
+from .index import WordIndex
 from .matching import WordPattern, find_matches, parse_queries
 from .words import split_tokens
 
@@ -21,10 +22,8 @@ _CLOSERS = re.compile(r"[\"'”’»)\]」』）]*")
 class _OpenArticle:
     """One article split once more, to find again where its words and sentences are."""
 
-    def __init__(self, corpus: Corpus, article: int, tokens: Iterable[str]) -> None:
-        self.corpus, self.first_word = corpus, int(corpus.index.articles[article])
-        self.text: str = corpus.articles["text"].iloc[article]
-        self.last_word = int(corpus.index.articles[article + 1])
+    def __init__(self, index: WordIndex, article: int, text: str, tokens: Iterable[str]) -> None:
+        self.sentences, self.first_word, self.text = index.sentences, int(index.articles[article]), text
         self.words: list[tuple[int, int]] = []
         self.marks: dict[int, list[tuple[int, int]]] = {}
         cursor = 0
@@ -57,7 +56,7 @@ class _OpenArticle:
     def stretch(self, first: int, length: int) -> tuple[int, int, str, str, str, str]:
         first -= self.first_word
         start, end = self.words[first][0], self.words[first + length - 1][1]
-        bounds = self.corpus.index.sentences
+        bounds = self.sentences
         at = int(np.searchsorted(bounds, first + self.first_word, side="right"))
         sentence_start = self.cut(int(bounds[at - 1]) - self.first_word, "start")
         after = int(bounds[at]) - self.first_word
@@ -68,18 +67,18 @@ class _OpenArticle:
         return start, end, left, match, right, left + match + right
 
 
-def to_raw(stretches: "pd.DataFrame", offsets: np.ndarray) -> np.ndarray:
+def to_raw(stretches: pl.DataFrame, offsets: np.ndarray) -> np.ndarray:
     """Turn offsets of characters in an article's ``text`` into offsets in its raw text.
 
     Parameters
     ----------
-    stretches : DataFrame
+    stretches : polars.DataFrame
         The article's rows of the ledger.
     offsets : array of int
     """
-    growth = stretches["replacement"].str.len().to_numpy(int) - (stretches["end"] - stretches["start"]).to_numpy(int)
-    shift = np.concatenate([[0], np.cumsum(growth)])
-    ends_in_text = stretches["end"].to_numpy(int) + shift[1:]
+    start, end, size = stretches.select("start", "end", pl.col("replacement").str.len_chars().cast(int)).to_numpy().T
+    shift = np.concatenate([[0], np.cumsum(size - (end - start))])
+    ends_in_text = end + shift[1:]
     return offsets - shift[np.searchsorted(ends_in_text, offsets, side="right")]
 
 
@@ -100,21 +99,31 @@ def open_matches(corpus: Corpus, starts: np.ndarray, lengths: np.ndarray) -> "pd
     """
     import pandas as pd
 
-    article = np.searchsorted(corpus.index.articles, starts, side="right") - 1
+    first_words = np.array([part.first.words for part in corpus.parts])
+    number = np.searchsorted(first_words, starts, side="right") - 1
     rows: list[tuple] = []
-    numbers, first = np.unique(article, return_index=True)
-    tokens = split_tokens(pl.Series(corpus.articles["text"].iloc[numbers].tolist(), dtype=pl.String))
-    for number, split, (a, b) in zip(numbers.tolist(), tokens, pairwise([*first.tolist(), len(starts)]), strict=True):
-        opened = _OpenArticle(corpus, number, split)
-        found = [opened.stretch(start, length) for start, length in zip(starts[a:b].tolist(), lengths[a:b].tolist(), strict=True)]
-        name = corpus.articles.index[number]
-        spans = np.array([row[:2] for row in found])
-        stretches = corpus.ledger_of(name)
-        raw = zip(to_raw(stretches, spans[:, 0]).tolist(), (to_raw(stretches, spans[:, 1] - 1) + 1).tolist(), strict=True)
-        rows += [(name, *row[:2], *pair, *row[2:]) for row, pair in zip(found, raw, strict=True)]
+    for part, first in zip(*np.unique(number, return_index=True), strict=True):
+        here = slice(first, first + np.count_nonzero(number == part))
+        rows += _open_in(corpus.parts[part], starts[here] - first_words[part], lengths[here])
     numbered, said = ("start", "end", "raw_start", "raw_end"), ("left", "match", "right", "sentence")
     types = dict.fromkeys(("article_id", *said), "str") | dict.fromkeys(numbered, "int64")
     return pd.DataFrame(rows, columns=["article_id", *numbered, *said]).astype(types)
+
+
+def _open_in(part: Part, starts: np.ndarray, lengths: np.ndarray) -> Iterator[tuple]:
+    """Give the rows of :func:`open_matches` for runs of words in one part, counted from its first."""
+    article_of_run = np.searchsorted(part.index.articles, starts, side="right") - 1
+    numbers, first = np.unique(article_of_run, return_index=True)
+    names, texts = part.segment.articles.select("article_id", "text")[numbers.tolist()]
+    article_of_row = part.segment.ledger["article"].to_numpy()
+    runs = pairwise([*first.tolist(), len(starts)])
+    for number, name, text, tokens, (a, b) in zip(numbers.tolist(), names, texts, split_tokens(texts), runs, strict=True):
+        opened = _OpenArticle(part.index, number, text, tokens)
+        found = [opened.stretch(start, length) for start, length in zip(starts[a:b].tolist(), lengths[a:b].tolist(), strict=True)]
+        spans = np.array([row[:2] for row in found])
+        stretches = part.segment.ledger[slice(*np.searchsorted(article_of_row, [number, number + 1]).tolist())]
+        raw = zip(to_raw(stretches, spans[:, 0]).tolist(), (to_raw(stretches, spans[:, 1] - 1) + 1).tolist(), strict=True)
+        yield from ((name, *row[:2], *pair, *row[2:]) for row, pair in zip(found, raw, strict=True))
 
 
 def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFrame":
@@ -139,14 +148,22 @@ def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFram
     ValueError
         If there is no word in the query.
     """
-    _, starts, lengths = find_matches(corpus.index, [_parse(corpus, part) for part in query.split("|")])
-    places = np.unique(np.stack([starts, lengths], axis=1), axis=0)[:rows]
+    queries = [_parse(corpus, part) for part in query.split("|")]
+    found, n = [np.zeros((0, 2), dtype=np.int64)], 0
+    for part in corpus.parts:
+        _, starts, lengths = find_matches(part.index, queries)
+        places = np.unique(np.stack([starts + part.first.words, lengths], axis=1), axis=0)
+        found.append(places)
+        n += len(places)
+        if rows is not None and n >= rows:
+            break
+    places = np.concatenate(found)[:rows]
     return open_matches(corpus, places[:, 0], places[:, 1])
 
 
 def _parse(corpus: Corpus, query: str) -> tuple[WordPattern, ...]:
     """Take a query that is a row of a table as it is, without splitting it anew; read any other."""
-    words, terms = query.split(" "), corpus.index.terms
+    words, terms = query.split(" "), corpus.vocabulary.terms
     at = np.searchsorted(terms, words)
     if all(k < len(terms) and terms[k] == word for k, word in zip(at.tolist(), words, strict=True)):
         return tuple(WordPattern(word, "term") for word in words)

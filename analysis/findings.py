@@ -70,7 +70,7 @@ def _named(table: "pd.DataFrame", rows: int, column: str = "form") -> str:
 
 def say_scope(corpus: Corpus) -> Finding:
     """Say how many articles there are, how many words, and from when."""
-    articles = corpus.articles
+    articles = corpus.fields
     said = f"{count_noun(len(articles), 'article')}, {count_noun(int(articles['n_words'].sum()), 'word')}"
     dated = articles["published"].dropna()
     if len(dated):
@@ -84,9 +84,9 @@ def say_scope(corpus: Corpus) -> Finding:
 
 def say_articles(corpus: Corpus) -> Finding:
     """Say what was read."""
-    if not len(corpus.articles):
+    if not len(corpus.fields):
         return Finding("There is no article in this folder: save some as .txt files there, and run this again.")
-    undated = corpus.articles.index[corpus.articles["published"].isna()]
+    undated = corpus.fields.index[corpus.fields["published"].isna()]
     said = f"We read {say_scope(corpus)}"
     if len(undated):
         named = _listed([emphasise(name) for name in undated[:3]]) + (", for example" if len(undated) > 3 else "")
@@ -105,17 +105,17 @@ def say_problems(corpus: Corpus) -> Finding:
     )
     counted = [(problems.loc[rows, "file"].nunique(), one, many) for rows, one, many in kinds if rows.any()]
     said = [f"{count_noun(n, 'file')} {one if n == 1 else many}" for n, one, many in counted]
-    everything = "Every file was read, without a doubt." if len(corpus.articles) else "The folder is empty."
+    everything = "Every file was read, without a doubt." if len(corpus.fields) else "The folder is empty."
     return Finding(_listed(said) + "." if said else everything)
 
 
 def say_lengths(corpus: Corpus) -> Finding:
     """Say how long the articles are, and which is the longest."""
-    words = corpus.articles["n_words"]
+    words = corpus.fields["n_words"]
     if not words.sum():
         return Finding(NOTHING)
     if len(words) == 1:
-        one = corpus.articles.iloc[0]
+        one = corpus.fields.iloc[0]
         paragraphs, sections = count_noun(int(one["n_paragraphs"]), "paragraph"), count_noun(int(one["n_sections"]), "section")
         return Finding(
             f"The article has {count_noun(int(one['n_words']), 'word')} in {paragraphs} and {sections}. One article shows no trend."
@@ -131,11 +131,13 @@ def say_lengths(corpus: Corpus) -> Finding:
 
 def say_changes(corpus: Corpus, changes: "pd.DataFrame") -> Finding:
     """Say how much of the raw text became body, and that nothing else is missing."""
-    if not len(corpus.articles):
+    if not len(corpus.fields):
         return Finding("Nothing was read, so nothing was removed.")
-    body = int(corpus.articles["text"].str.len().sum())
+    body, added = (
+        sum(int(getattr(part.segment, table)[column].str.len_chars().sum()) for part in corpus.parts)
+        for table, column in (("articles", "text"), ("ledger", "replacement"))
+    )
     removed = int(changes["n_characters"].sum())
-    added = int(corpus.ledger["replacement"].str.len().sum())
     raw = body + removed - added
     return Finding(
         f"Of {count_noun(raw, 'character')}, {100 * (body - added) / raw:.1f} % are body as it was; {removed:,} were taken out, "

@@ -1,10 +1,11 @@
 """What ``by=`` means: from a corpus and a name to the group that each word stands in."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .corpus import Corpus
+from .corpus import Corpus, Part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,8 @@ ARTICLES_A_PERIOD = 5
 UNDATED = "undated"
 
 
-class Groups(NamedTuple):
+@dataclass(frozen=True)
+class Groups:
     """The groups of a corpus, and which one each word stands in.
 
     Attributes
@@ -27,15 +29,23 @@ class Groups(NamedTuple):
     labels : DataFrame, one row per group
         What the group is called, in one or two columns: ``article_id``; ``article_id`` and ``section`` (or ``paragraph``), counted from 1;
         or the column that `by` names. No column when there is one group, the whole corpus.
-    of_word : array of int, one per word
-        Row numbers of `labels`.
     n_articles : array of int, one per group
         How many articles have their words, or some, in the group.
+    unit : str
+        What belongs to a group as a whole: ``articles``, ``sections`` or ``paragraphs``.
+    of_unit : array of int, one per unit of the corpus
+        Row numbers of `labels`.
     """
 
     labels: "pd.DataFrame"
-    of_word: np.ndarray
     n_articles: np.ndarray
+    unit: str
+    of_unit: np.ndarray
+
+    def of_words(self, part: Part) -> np.ndarray:
+        """Tell which group each word of a part of the corpus stands in."""
+        bounds, first = getattr(part.index, self.unit), getattr(part.first, self.unit)
+        return np.repeat(self.of_unit[first : first + len(bounds) - 1], np.diff(bounds))
 
 
 def label_periods(published: "pd.Series", step: str) -> "pd.Series":
@@ -71,8 +81,8 @@ def choose_step(published: "pd.Series") -> str:
 
 def choose_parts(corpus: Corpus) -> str:
     """Choose what to follow the coverage through: the sections of a single article; else the periods, if several; else the articles."""
-    published = corpus.articles["published"]
-    if np.count_nonzero(np.diff(corpus.index.articles)) == 1:
+    published = corpus.fields["published"]
+    if np.count_nonzero(corpus.fields["n_words"]) == 1:
         return "section"
     step = choose_step(published)
     return step if len(label_periods(published.dropna(), step).unique()) > 1 else "article"
@@ -108,22 +118,22 @@ def group_words(corpus: Corpus, by: str | None = None) -> Groups:
     import pandas as pd
 
     check_by(by)
-    articles, index = corpus.articles, corpus.index
+    articles = corpus.fields
     if by is None:
-        return Groups(pd.DataFrame(index=[0]), np.zeros(len(index.ids), np.int32), np.array([len(articles)]))
-    article_of_word = index.unit_of_word(index.articles)
+        return Groups(pd.DataFrame(index=[0]), np.array([len(articles)]), "articles", np.zeros(len(articles), np.int32))
     if by == "article":
-        return Groups(pd.DataFrame({"article_id": articles.index}), article_of_word, np.ones(len(articles), int))
+        numbers = np.arange(len(articles), dtype=np.int32)
+        return Groups(pd.DataFrame({"article_id": articles.index}), np.ones(len(articles), int), "articles", numbers)
     if by in UNITS:
-        bounds = getattr(index, f"{by}s")
-        article = np.searchsorted(index.articles, bounds[:-1], side="right") - 1
-        first = np.searchsorted(bounds, index.articles[article])
-        labels = pd.DataFrame({"article_id": articles.index.to_numpy()[article], by: np.arange(len(article)) - first + 1})
-        return Groups(labels, index.unit_of_word(bounds), np.ones(len(labels), int))
+        unit = f"{by}s"
+        n_units = articles[f"n_{unit}"].to_numpy()
+        article = np.repeat(np.arange(len(articles)), n_units)
+        number = np.arange(len(article)) - np.repeat(np.cumsum(n_units) - n_units, n_units) + 1
+        labels = pd.DataFrame({"article_id": articles.index.to_numpy()[article], by: number})
+        return Groups(labels, np.ones(len(labels), int), unit, np.arange(len(labels), dtype=np.int32))
     if by in FIELDS:
         values = articles[by].astype(object).where(articles[by].notna(), "unknown")
     else:
         values = label_periods(articles["published"], choose_step(articles["published"]) if by == "period" else by)
     names, group = np.unique(values.to_numpy(dtype=object), return_inverse=True)
-    group = group.astype(np.int32)
-    return Groups(pd.DataFrame({by: names}), group[article_of_word], np.bincount(group, minlength=len(names)))
+    return Groups(pd.DataFrame({by: names}), np.bincount(group, minlength=len(names)), "articles", group.astype(np.int32))

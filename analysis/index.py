@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from .words import describe_tokens, find_bounds, fold_whole, plain_form, split_tokens, stop_words
+from .vocabulary import Vocabulary
+from .words import describe_tokens, find_bounds, split_tokens
 
 # Texts go through the splitter in pieces of about this many characters: small enough that the strings of a piece stay in the
 # processor's cache until they are numbers (64 pieces of 100 MB took 1.4 s, one piece 1.9 s), large enough to keep every core busy.
@@ -17,21 +18,24 @@ PIECE = 1_500_000
 
 @dataclass(frozen=True)
 class WordIndex:
-    """Every word of every article, as numbers, in reading order.
+    """Every word of some articles, as numbers, in reading order.
 
     Attributes
     ----------
-    vocabulary : polars.Series of str
-        The distinct forms as written, sorted by code point.
-    ids : array of int32, one per word
-        Row numbers of `vocabulary`.
+    vocabulary : Vocabulary
+        Of these articles, or of a corpus that they are part of.
+    forms : array of int32
+        The forms that occur here: row numbers of the vocabulary, ascending.
+    ids : array of int, one per word
+        Row numbers of `forms`.
     articles : array of int64, one more than there are articles
         Article i holds the words ``articles[i]`` up to ``articles[i + 1]``; it may hold none.
     sentences, paragraphs, sections : array of int64, one more than there are of them
         The same for sentences, paragraphs and sections that hold a word; none reaches from one article into the next.
     """
 
-    vocabulary: pl.Series
+    vocabulary: Vocabulary
+    forms: np.ndarray
     ids: np.ndarray
     articles: np.ndarray
     sentences: np.ndarray
@@ -39,45 +43,21 @@ class WordIndex:
     sections: np.ndarray
 
     @cached_property
-    def plain(self) -> list[str]:
-        """The form of each row of the vocabulary without its possessive."""
-        return [plain_form(form) for form in self.vocabulary.to_list()]
-
-    @cached_property
-    def _terms(self) -> tuple[np.ndarray, np.ndarray]:
-        folded = np.array([fold_whole(form) for form in self.plain], dtype=object)
-        terms, term_of_form = np.unique(folded, return_inverse=True)
-        return terms, term_of_form.astype(np.int32)
-
-    @property
     def terms(self) -> np.ndarray:
-        """The distinct terms, sorted by code point."""
-        return self._terms[0]
+        """The row number in ``vocabulary.terms`` of each of `forms`."""
+        return self.vocabulary.term_of_form[self.forms]
 
     @property
-    def term_of_form(self) -> np.ndarray:
-        """The row number in `terms` of each row of the vocabulary."""
-        return self._terms[1]
-
-    @cached_property
     def term_ids(self) -> np.ndarray:
-        """The row number in `terms` of each word, in reading order."""
-        return self.term_of_form[self.ids]
+        """The row number in ``vocabulary.terms`` of each word, in reading order."""
+        return self.terms[self.ids]
 
-    @cached_property
-    def stop_terms(self) -> np.ndarray:
-        """Whether each of `terms` is a stop word."""
-        return np.fromiter((term in stop_words() for term in self.terms), bool, len(self.terms))
-
-    @cached_property
-    def _forms_by_term(self) -> tuple[np.ndarray, np.ndarray]:
-        order = np.argsort(self.term_of_form, kind="stable")
-        return order, np.searchsorted(self.term_of_form[order], np.arange(len(self.terms) + 1))
-
-    def forms_of_terms(self, first: int, last: int) -> np.ndarray:
-        """Give the row numbers of the vocabulary of the terms from row `first` up to row `last` of `terms`."""
-        order, bounds = self._forms_by_term
-        return order[bounds[first] : bounds[last]]
+    def find_here(self, forms: np.ndarray) -> np.ndarray:
+        """Find those of some `forms`, row numbers of the vocabulary, that occur here; give their numbers in `ids`."""
+        if not len(self.forms):
+            return np.zeros(0, dtype=np.int64)
+        at = np.searchsorted(self.forms, forms).clip(max=len(self.forms) - 1)
+        return at[self.forms[at] == forms]
 
     def unit_of_word(self, bounds: np.ndarray) -> np.ndarray:
         """Tell for each word which unit of `bounds` (say ``index.sentences``) it stands in."""
@@ -133,7 +113,9 @@ def build_index(texts: Iterable[str]) -> WordIndex:
 
     before = np.cumsum([0, *(len(part[0]) for part in parts)])
     bounds = (np.concatenate([[0], *(part[unit] + n for part, n in zip(parts, before, strict=False))]) for unit in range(1, 5))
-    return WordIndex(distinct.filter(is_word), np.concatenate([part[0] for part in parts]), *bounds)
+    vocabulary = Vocabulary(distinct.filter(is_word))
+    ids = np.concatenate([part[0] for part in parts])
+    return WordIndex(vocabulary, np.arange(len(vocabulary.forms), dtype=np.int32), ids, *bounds)
 
 
 class _Chunks:
@@ -169,16 +151,14 @@ def _number_piece(stream: np.ndarray, article_ends: np.ndarray, tokens: pl.DataF
     return ids, articles, *map(with_articles, ends)
 
 
-def merge_indexes(indexes: Sequence[WordIndex]) -> WordIndex:
-    """Join the indexes of some articles and of those that follow them into the one of all."""
-    if len(indexes) == 1:
-        return indexes[0]
-    vocabulary = pl.concat(index.vocabulary for index in indexes).unique().sort()
-    numbers = pl.Enum(vocabulary)
-    ids = np.concatenate([index.vocabulary.cast(numbers).to_physical().to_numpy().astype(np.int32)[index.ids] for index in indexes])
+def join_indexes(indexes: Sequence[WordIndex]) -> WordIndex:
+    """Join the indexes of the parts of a corpus, which share its vocabulary, into the one of all its articles."""
+    vocabulary = indexes[0].vocabulary
+    ids = np.concatenate([index.forms[index.ids] for index in indexes])
     before = np.cumsum([0, *(len(index.ids) for index in indexes)])
 
     def join(unit: str) -> np.ndarray:
         return np.concatenate([[0], *(getattr(index, unit)[1:] + n for index, n in zip(indexes, before, strict=False))])
 
-    return WordIndex(vocabulary, ids, *map(join, ("articles", "sentences", "paragraphs", "sections")))
+    forms = np.arange(len(vocabulary.forms), dtype=np.int32)
+    return WordIndex(vocabulary, forms, ids, *map(join, ("articles", "sentences", "paragraphs", "sections")))

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from .corpus import Corpus
 from .groups import CALENDAR, UNDATED, check_by, choose_step, label_periods
 
@@ -21,7 +23,7 @@ def list_articles(corpus: Corpus) -> "pd.DataFrame":
     DataFrame, one row per article
         ``article`` (its title, else its file), ``published``, ``place``, ``n_words``, ``n_paragraphs``, ``n_sections``, ``file``.
     """
-    table = corpus.articles.reset_index().sort_values(["published", "article_id"], na_position="last", ignore_index=True)
+    table = corpus.fields.reset_index().sort_values(["published", "article_id"], na_position="last", ignore_index=True)
     table.insert(0, "article", table["title"].where(table["title"].notna(), table["file"]))
     return table[["article", "published", "place", "n_words", "n_paragraphs", "n_sections", "file"]]
 
@@ -43,14 +45,14 @@ def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
     import pandas as pd
 
     check_by(by, (*CALENDAR, "period"))
-    published = corpus.articles["published"]
+    published = corpus.fields["published"]
     dated = published.dropna()
     step = choose_step(published) if by == "period" else by
     if by == "period" and len(dated):  # one misdated article must not make a row of each day of a century
         days = (dated.max() - dated.min()).days
         step = next((name for name in CALENDAR[CALENDAR.index(step) :] if days / DAYS[name] <= MOST_PERIODS), CALENDAR[-1])
     labels = label_periods(published, step)
-    table = pd.DataFrame({"period": labels, "n_articles": 1, "n_words": corpus.articles["n_words"]}).groupby("period").sum()
+    table = pd.DataFrame({"period": labels, "n_articles": 1, "n_words": corpus.fields["n_words"]}).groupby("period").sum()
     if len(dated):
         # A day apart is fine enough for every step; a name per step is what is left.
         days = pd.Series(pd.date_range(dated.min().normalize(), dated.max(), freq="D", unit="s"))
@@ -67,8 +69,21 @@ def count_changes(corpus: Corpus) -> "pd.DataFrame":
     DataFrame, one row per rule; most characters first, ties by rule
         ``rule``; ``n``, stretches; ``n_articles``; ``n_characters``, of raw text; ``example``, the first such stretch.
     """
-    ledger = corpus.ledger.assign(n_characters=corpus.ledger["end"] - corpus.ledger["start"])
-    table = ledger.groupby("rule").agg(
-        n=("start", "size"), n_articles=("article_id", "nunique"), n_characters=("n_characters", "sum"), example=("text", "first")
-    )
-    return table.reset_index().sort_values(["n_characters", "rule"], ascending=[False, True], ignore_index=True)
+    import pandas as pd
+
+    tables = []
+    for part in corpus.parts:
+        ledger = part.segment.ledger.with_columns(n_characters=pl.col("end") - pl.col("start"))
+        tables.append(
+            ledger.group_by("rule", maintain_order=True).agg(
+                n=pl.len(),
+                n_articles=pl.col("article").n_unique(),
+                n_characters=pl.col("n_characters").sum(),
+                example=pl.col("text").first(),
+            )
+        )
+    sums = (pl.col("n").sum(), pl.col("n_articles").sum(), pl.col("n_characters").sum(), pl.col("example").first())
+    table = pl.concat(tables).group_by("rule", maintain_order=True).agg(*sums).sort(["n_characters", "rule"], descending=[True, False])
+    numbers = {name: pd.Series(table[name].to_numpy(), dtype="int64") for name in ("n", "n_articles", "n_characters")}
+    words = {name: pd.Series(table[name].to_list(), dtype="str") for name in ("rule", "example")}
+    return pd.DataFrame({"rule": words["rule"], **numbers, "example": words["example"]})

@@ -6,13 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from .index import WordIndex
+from .vocabulary import Vocabulary
 from .words import fold, fold_whole, split_words, straighten
 
 
 class Matches(NamedTuple):
     """Where queries match: three arrays of int, one entry per match, in reading order.
 
-    ``query`` is the number of the query, ``start`` that of the match's first word in the corpus, ``length`` its number of words.
+    ``query`` is the number of the query, ``start`` that of the match's first word in the index, ``length`` its number of words.
     """
 
     query: np.ndarray
@@ -77,23 +78,28 @@ def _parse(query: str, pieces: list[tuple[str, list[str]]]) -> tuple[WordPattern
     return tuple(patterns)
 
 
-def find_forms(index: WordIndex, pattern: WordPattern) -> np.ndarray:
+def find_forms(vocabulary: Vocabulary, pattern: WordPattern) -> np.ndarray:
     """Find the row numbers of the vocabulary that a word of a query stands for."""
+    if pattern not in vocabulary.found:
+        vocabulary.found[pattern] = _find_forms(vocabulary, pattern)
+    return vocabulary.found[pattern]
+
+
+def _find_forms(vocabulary: Vocabulary, pattern: WordPattern) -> np.ndarray:
     text, side = pattern
     folded = fold(text)
     if side.startswith("begins"):
         stem = folded.rstrip("'")  # the terms have no possessive: "space'*" is looked for among those that begin with "space"
-        forms = index.forms_of_terms(*np.searchsorted(index.terms, [stem, stem + "\U0010ffff"]).tolist())
+        forms = vocabulary.forms_of_terms(*np.searchsorted(vocabulary.terms, [stem, stem + "\U0010ffff"]).tolist())
     else:
-        at = int(np.searchsorted(index.terms, folded))
-        forms = index.forms_of_terms(at, at + int(at < len(index.terms) and index.terms[at] == folded))
+        at = int(np.searchsorted(vocabulary.terms, folded))
+        forms = vocabulary.forms_of_terms(at, at + int(at < len(vocabulary.terms) and vocabulary.terms[at] == folded))
     if side == "term" or (side == "begins" and text == folded and not text.endswith("'")):
         return forms
     # The possessive or the case is asked for too: compare the forms themselves.
     is_possessive = folded != fold_whole(text)
-    written = [
-        straighten(index.vocabulary[form]) if is_possessive or side.startswith("begins") else index.plain[form] for form in forms.tolist()
-    ]
+    by_form = is_possessive or side.startswith("begins")
+    written = [straighten(vocabulary.forms[form]) if by_form else vocabulary.plain[form] for form in forms.tolist()]
     compared = written if side.endswith("as written") else [fold_whole(form) for form in written]
     return forms[[form.startswith(text) if side.startswith("begins") else form == text for form in compared]]
 
@@ -112,21 +118,20 @@ def find_matches(index: WordIndex, queries: Sequence[Sequence[WordPattern]]) -> 
     Matches
         Overlapping ones included.
     """
-    forms: dict[WordPattern, np.ndarray] = {}
-    for query in queries:
-        for pattern in query:
-            if pattern not in forms:
-                forms[pattern] = find_forms(index, pattern)
+    patterns = {pattern for query in queries for pattern in query}
+    forms = {pattern: index.find_here(find_forms(index.vocabulary, pattern)) for pattern in patterns}
     # One pass over the words finds the candidates for all queries: those where some query's first word stands.
-    is_first = np.zeros(len(index.vocabulary), dtype=bool)
+    is_first = np.zeros(len(index.forms), dtype=bool)
     for query in queries:
         is_first[forms[query[0]]] = True
+    if not is_first.any():
+        return Matches(*(np.zeros(0, int),) * 3)
     candidates = np.flatnonzero(is_first[index.ids])
     of_form = index.ids[candidates]
     order = np.argsort(of_form, kind="stable")
     candidates, of_form = candidates[order], of_form[order]
     found = []
-    member = np.zeros(len(index.vocabulary), dtype=bool)
+    member = np.zeros(len(index.forms), dtype=bool)
     for number, query in enumerate(queries):
         firsts = forms[query[0]]
         left, right = np.searchsorted(of_form, firsts), np.searchsorted(of_form, firsts, side="right")

@@ -27,7 +27,7 @@ def _frequent_grams(index: WordIndex) -> Iterator[tuple[np.ndarray, np.ndarray]]
     Yields, for each n, the number of the gram that begins at each word (-1 for none), and the count of each number.
     """
     shorter = index.term_ids.astype(np.int64)
-    yield shorter, np.bincount(shorter, minlength=len(index.terms))
+    yield shorter, np.bincount(shorter, minlength=len(index.vocabulary.terms))
     for words in range(2, LONGEST + 1):
         starts = gram_starts(index, words)
         starts = starts[(shorter[starts] >= 0) & (shorter[starts + 1] >= 0)]
@@ -57,9 +57,9 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    index = corpus.index
+    index, vocabulary = corpus.index, corpus.vocabulary
     total = len(index.ids)
-    is_number = np.array([term[0].isdigit() for term in index.terms], dtype=bool)
+    is_number = np.array([term[0].isdigit() for term in vocabulary.terms], dtype=bool)
     numbered = list(_frequent_grams(index))
     reach = np.zeros(total, dtype=np.int64)  # up to where the longer phrases that begin at or before a word extend
     found = []
@@ -74,7 +74,7 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
             for name, score in scores.items():
                 measured = getattr(statistics, name)(n, n_left[left_at[first]], n_right[right_at[first + cut]], total)
                 np.minimum(score, measured, out=score)
-        has_stop_edge = index.stop_terms[index.term_ids[first]] | index.stop_terms[index.term_ids[first + words - 1]]
+        has_stop_edge = vocabulary.is_stop[index.term_ids[first]] | vocabulary.is_stop[index.term_ids[first + words - 1]]
         starts_with_number = is_number[index.term_ids[first]]  # "On Feb. 22, 2021, Xi …"
         is_phrase = ~has_stop_edge & ~starts_with_number & (scores["g2"] > G2_OF_CHANCE) & (scores["npmi"] > 0)
         is_phrase &= np.bincount(gram_at[starts], weights=reach[starts] < starts + words, minlength=len(n)) >= FEWEST
@@ -85,7 +85,7 @@ def count_phrases(corpus: Corpus) -> "pd.DataFrame":
             | {f"f{k}": index.ids[starts + k] for k in range(words)}
         )
         counted = places.group_by(places.columns).agg(n=pl.len())
-        spelling = common_spelling(counted, index, [f"f{k}" for k in range(words)], ["gram"])
+        spelling = common_spelling(counted, vocabulary, [f"f{k}" for k in range(words)], ["gram"])
         table = counted.group_by("gram").agg(pl.col("n").sum(), pl.col("article").n_unique()).join(spelling, on="gram").sort("gram")
         row = {"phrase": table["joined"].to_list(), "form": table["form"].to_list(), "n": table["n"].to_numpy().astype(int)}
         row["n_articles"] = table["article"].to_numpy().astype(int)

@@ -1,6 +1,7 @@
 """A segment: some of the files, read, cleaned and split. It is what work is divided into, and depends on no other."""
 
 import gc
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from .reading import File, Problem, RawArticle, read_files
 SIZE = 8_000_000
 
 TIMES = {"published": pl.Datetime("ms"), "dateline_date": pl.Date()}
-ARTICLES = dict.fromkeys(("article_id", *FIELDS, "text", "file"), pl.String()) | TIMES
+UNITS = ("words", "paragraphs", "sections")
+ARTICLES = dict.fromkeys(("article_id", *FIELDS, "text", "file"), pl.String()) | TIMES | {"sha256": pl.Binary()}
 LEDGER = {"article": pl.UInt32, **{name: pl.Int64 if name in ("start", "end") else pl.String for name in Stretch._fields}}
 PROBLEMS = dict.fromkeys(Problem._fields, pl.String)
 
@@ -29,7 +31,8 @@ class Segment:
     Attributes
     ----------
     articles : polars.DataFrame, one row per article
-        ``article_id``, the fields, ``text``, ``file``.
+        ``article_id``, the fields, ``text``, ``file``; ``sha256`` of id, title, time and text; ``n_words``, ``n_paragraphs``,
+        ``n_sections``.
     ledger : polars.DataFrame, one row per stretch of raw text that is not in ``text`` as it was
         ``article``, a row number of `articles`; ``start``, ``end``, ``rule``, ``text``, ``replacement``.
     problems : polars.DataFrame, one row per file that was skipped or read with a doubt
@@ -90,8 +93,9 @@ def build_segment(files: Sequence[File]) -> Segment:
             doubt = "has no words besides its title and what cleaning removed"
             problems.append((number + 0.5, Problem(articles["file"][number], "", "read", doubt)))
         problems.sort(key=lambda row: row[0])
+        sizes = {f"n_{unit}": _count_units(index, unit) for unit in UNITS}
         return Segment(
-            pl.DataFrame(articles, schema=ARTICLES),
+            pl.DataFrame(articles, schema=ARTICLES).with_columns(**sizes),
             pl.DataFrame(ledger, schema=LEDGER),
             pl.DataFrame([problem for _, problem in problems], schema=PROBLEMS, orient="row"),
             index,
@@ -104,5 +108,14 @@ def _add_article(raw: RawArticle, articles: dict[str, list], ledger: dict[str, l
     ledger["article"] += [len(articles["text"])] * len(cleaned.stretches)
     for column, values in zip(Stretch._fields, zip(*cleaned.stretches, strict=True), strict=False):
         ledger[column] += values
-    for column, value in zip(articles, (raw.article_id, *cleaned.fields, cleaned.text, raw.file), strict=True):
+    fields = dict(zip(FIELDS, cleaned.fields, strict=True))
+    told = (raw.article_id, fields["title"], fields["published"], cleaned.text)
+    digest = hashlib.sha256("\0".join(map(str, told)).encode()).digest()
+    for column, value in zip(articles, (raw.article_id, *cleaned.fields, cleaned.text, raw.file, digest), strict=True):
         articles[column].append(value)
+
+
+def _count_units(index: WordIndex, unit: str) -> pl.Series:
+    """Count the words, paragraphs or sections of each article."""
+    ends = index.articles if unit == "words" else np.searchsorted(getattr(index, unit), index.articles)
+    return pl.Series(np.diff(ends), dtype=pl.Int64)

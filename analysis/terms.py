@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus
+from .corpus import Corpus, Part
 from .evidence import find, open_matches
 from .groups import choose_parts, group_words
 from .index import WordIndex
 from .matching import WordPattern, find_matches
+from .vocabulary import Vocabulary
 from .words import fold, stop_words
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _spell(grams: pl.DataFrame, columns: Sequence[str], names: np.ndarray) -> pl
     return spelled.select(pl.concat_str(columns, separator=" ")).to_series()
 
 
-def common_spelling(counted: pl.DataFrame, index: WordIndex, spelled: Sequence[str], key: Sequence[str]) -> pl.DataFrame:
+def common_spelling(counted: pl.DataFrame, vocabulary: Vocabulary, spelled: Sequence[str], key: Sequence[str]) -> pl.DataFrame:
     """Find for each `key` of `counted` its spelling most often seen; ties go to the first by code point.
 
     Parameters
@@ -51,7 +52,8 @@ def common_spelling(counted: pl.DataFrame, index: WordIndex, spelled: Sequence[s
     """
     forms = counted.group_by(*key, *spelled).agg(pl.col("n").sum())
     forms = forms.with_columns(
-        form=_spell(forms, spelled, np.array(index.plain, dtype=object)), term=_spell(forms, spelled, index.terms[index.term_of_form])
+        form=_spell(forms, spelled, np.array(vocabulary.plain, dtype=object)),
+        term=_spell(forms, spelled, vocabulary.terms[vocabulary.term_of_form]),
     )
     joined = forms.group_by(key).agg(joined=pl.col("term").unique().sort().str.join("|"))
     common = forms.group_by(*key, "form").agg(pl.col("n").sum()).sort(["n", "form"], descending=[True, False])
@@ -64,7 +66,38 @@ def _lemma_of_terms(corpus: Corpus) -> np.ndarray:
 
     terms = count_terms(corpus)
     lemmas = {term: fold(lemmatize(form, lang="en")) for term, form in zip(terms["term"], terms["form"], strict=True)}
-    return np.array([lemmas[term] for term in corpus.index.terms], dtype=object)
+    return np.array([lemmas[term] for term in corpus.vocabulary.terms], dtype=object)
+
+
+def _count_grams(part: Part, group_of_word: np.ndarray, words: int, term_of_form: np.ndarray) -> pl.DataFrame:
+    """Count each run of forms in each article of a part: the columns ``group``, ``article``, ``f0``, …, ``t0``, … and ``n``.
+
+    Forms are counted first: what is done for each row after that no longer grows with the text.
+    """
+    index = part.index
+    starts, spelled = gram_starts(index, words), [f"f{k}" for k in range(words)]
+    article_of_word = index.unit_of_word(index.articles).astype(np.int32)
+    grams = pl.DataFrame(
+        {"group": group_of_word[starts], "article": article_of_word[starts]} | {f: index.ids[starts + k] for k, f in enumerate(spelled)}
+    )
+    counted = grams.group_by(grams.columns).agg(n=pl.len())
+    rows = {f: index.forms[counted[f].to_numpy()] for f in spelled}
+    return counted.with_columns(**rows, **{f"t{k}": term_of_form[rows[f]] for k, f in enumerate(spelled)})
+
+
+def _add_rows(tables: list[pl.DataFrame]) -> pl.DataFrame:
+    """Add up the counts of the rows of several tables that agree in everything else."""
+    counts = [column for column in tables[0].columns if column.startswith("n")]
+    if len(tables) == 1:
+        return tables[0]
+    return pl.concat(tables).group_by(pl.exclude(counts)).agg(pl.col(counts).sum())
+
+
+def _gather(tables: list[pl.DataFrame], table: pl.DataFrame) -> None:
+    """Add a table to others; where these have become longer together than what was added up before, add them up: what is new is little."""
+    tables.append(table)
+    if len(tables) > 2 and sum(map(len, tables[1:])) > max(len(tables[0]), 1_000_000):
+        tables[:] = [_add_rows(tables)]
 
 
 def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms: str = "apart") -> "pd.DataFrame":
@@ -98,23 +131,21 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
         raise ValueError(f"there is no words={words!r}; use a number from 1 to {LONGEST}.")
     if forms not in ("apart", "merged"):
         raise ValueError(f"there is no forms={forms!r}; use 'apart' or 'merged'.")
-    index, groups = corpus.index, group_words(corpus, by)
-    starts = gram_starts(index, words)
-    spelled, terms = [f"f{k}" for k in range(words)], [f"t{k}" for k in range(words)]
-    names, term_of_form = index.terms, index.term_of_form
+    vocabulary, groups = corpus.vocabulary, group_words(corpus, by)
+    names, term_of_form = vocabulary.terms, vocabulary.term_of_form
     if forms == "merged":
         names, name_of_term = np.unique(_lemma_of_terms(corpus), return_inverse=True)
         term_of_form = name_of_term[term_of_form]
-
-    # Forms are counted first, by group and article: what is done for each row after that no longer grows with the text.
-    article_of_word = index.unit_of_word(index.articles).astype(np.int32)
-    grams = pl.DataFrame(
-        {"group": groups.of_word[starts], "article": article_of_word[starts]} | {f: index.ids[starts + k] for k, f in enumerate(spelled)}
-    )
-    counted = grams.group_by(grams.columns).agg(n=pl.len())
-    counted = counted.with_columns(pl.Series(t, term_of_form[counted[f].to_numpy()]) for f, t in zip(spelled, terms, strict=True))
-    table = counted.group_by("group", *terms).agg(pl.col("n").sum(), n_articles=pl.col("article").n_unique())
-    table = table.join(common_spelling(counted, index, spelled, terms), on=terms)
+    spelled, terms = [f"f{k}" for k in range(words)], [f"t{k}" for k in range(words)]
+    written: list[pl.DataFrame] = []
+    tables: list[pl.DataFrame] = []
+    n_words = np.zeros(len(groups.labels), dtype=np.int64)
+    for part in corpus.parts:
+        grams = _count_grams(part, groups.of_words(part), words, term_of_form)
+        n_words += np.bincount(groups.of_words(part), minlength=len(n_words))
+        _gather(written, grams.group_by(*spelled, *terms).agg(pl.col("n").sum()))
+        _gather(tables, grams.group_by("group", *terms).agg(pl.col("n").sum(), n_articles=pl.col("article").n_unique()))
+    table = _add_rows(tables).join(common_spelling(_add_rows(written), vocabulary, spelled, terms), on=terms)
     table = table.with_columns(term=_spell(table, terms, names)).sort(["group", "n", "term"], descending=[False, True, False])
 
     group = table["group"].to_numpy()
@@ -122,7 +153,7 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     for column in ("term", "form"):
         result[column] = pd.Series(table[column].to_list(), dtype="str")
     result["n"], result["n_articles"] = table["n"].to_numpy().astype(int), table["n_articles"].to_numpy().astype(int)
-    result["per_10k"] = 10_000 * result["n"] / np.bincount(groups.of_word, minlength=len(groups.labels))[group]
+    result["per_10k"] = 10_000 * result["n"] / n_words[group]
     is_stop = np.array([name in stop_words() for name in names], dtype=bool)
     result["is_stop"] = is_stop[table[terms[0]].to_numpy()] | is_stop[table[terms[-1]].to_numpy()]
     if forms == "merged":
@@ -175,28 +206,30 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    index = corpus.index
-    total = len(index.ids)
-    slices = max(1, min(TICKS if len(corpus.articles) == 1 else SLICES, total))
-    articles = corpus.articles.reset_index()
+    total = corpus.counts.words
+    slices = max(1, min(TICKS if corpus.counts.articles == 1 else SLICES, total))
+    articles = corpus.fields.reset_index()
     order = articles.sort_values(["published", "article_id"], na_position="last").index.to_numpy()
-    lengths = np.diff(index.articles)
-    shift = np.zeros(len(order), dtype=np.int64)  # from a word's place in the index to its place in the order of dates
+    lengths = articles["n_words"].to_numpy()
+    shift = np.zeros(len(order), dtype=np.int64)  # from a word's place in the corpus to its place in the order of dates
     shift[order] = np.cumsum(lengths[order]) - lengths[order]
-    shift -= index.articles[:-1]
+    shift -= np.cumsum(lengths) - lengths
     ends, dates = np.cumsum(lengths[order]), articles["published"].to_numpy()[order]
     joined = [row.split("|") for row in terms["joined" if "joined" in terms else "term"]]
     row_of_query = np.repeat(np.arange(len(joined)), [len(row) for row in joined])
-    matches = find_matches(index, [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row])
+    queries = [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row]
+    counts = np.zeros((len(joined), slices), dtype=np.int64)
+    for part in corpus.parts:
+        matches = find_matches(part.index, queries)
+        article = part.first.articles + np.searchsorted(part.index.articles, matches.start, side="right") - 1
+        place = part.first.words + matches.start + shift[article]
+        np.add.at(counts, (row_of_query[matches.query], place * slices // max(total, 1)), 1)
     tables = []
-    for number, (term, form) in enumerate(zip(terms["term"], terms["form"], strict=True)):
-        start = matches.start[row_of_query[matches.query] == number]
-        article = np.searchsorted(index.articles, start, side="right") - 1
-        place = start + shift[article]
-        where, n = np.unique(place * slices // max(total, 1), return_counts=True)
+    for term, form, n in zip(terms["term"], terms["form"], counts, strict=True):
+        where = np.flatnonzero(n)
         middle = ((2 * where + 1) * total // (2 * slices)).clip(0, total - 1)  # the word in the middle of each slice
         published = dates[np.searchsorted(ends, middle, side="right")]
         position = {"term": term, "form": form, "position": (where + 0.5) / slices, "width": 1 / slices}
-        tables.append(pd.DataFrame(position | {"n": n, "published": published}))
+        tables.append(pd.DataFrame(position | {"n": n[where], "published": published}))
     empty = pd.DataFrame(columns=["term", "form", "position", "width", "n", "published"])
     return pd.concat(tables, ignore_index=True) if tables else empty

@@ -71,17 +71,26 @@ def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None, r
     ValueError
         If the lexicon has no such theme.
     """
+    import pandas as pd
+
     keys = [one.theme for one in lexicon.themes]
     if theme is not None and theme not in keys:
         raise ValueError(f"there is no theme {theme!r} in {lexicon.file}; it has {', '.join(keys)}.")
-    matches = match_themes(corpus.index, lexicon)
-    wanted = np.arange(len(matches.theme)) if theme is None else np.flatnonzero(matches.theme == keys.index(theme))
-    wanted = wanted[:rows]
-    table = open_matches(corpus, matches.start[wanted], matches.length[wanted])
-    pairs = list(zip(matches.theme[wanted].tolist(), matches.entry[wanted].tolist(), strict=True))
-    table.insert(0, "theme", [keys[number] for number, _ in pairs])
-    table.insert(1, "entry", [lexicon.themes[number].entries[entry] for number, entry in pairs])
-    return table
+    tables = []
+    n = 0
+    for part in corpus.parts:
+        matches = match_themes(part.index, lexicon)
+        wanted = np.arange(len(matches.theme)) if theme is None else np.flatnonzero(matches.theme == keys.index(theme))
+        wanted = wanted[: None if rows is None else rows - n]
+        opened = open_matches(corpus, matches.start[wanted] + part.first.words, matches.length[wanted])
+        pairs = list(zip(matches.theme[wanted].tolist(), matches.entry[wanted].tolist(), strict=True))
+        opened.insert(0, "theme", pd.Series([keys[number] for number, _ in pairs], dtype="str"))
+        opened.insert(1, "entry", pd.Series([lexicon.themes[number].entries[entry] for number, entry in pairs], dtype="str"))
+        tables.append(opened)
+        n += len(opened)
+        if n == rows:
+            break
+    return pd.concat(tables, ignore_index=True)
 
 
 def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> "pd.DataFrame":
@@ -102,28 +111,27 @@ def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> 
         touches (they add up to more than 1 where themes share sentences); ``n_articles``, articles it touches.
     """
     groups = group_words(corpus, by)
-    matches = match_themes(corpus.index, lexicon)
     n_groups, n_themes = len(groups.labels), len(lexicon.themes)
-    cell = groups.of_word[matches.start] * n_themes + matches.theme
-
-    def count(cells: np.ndarray) -> np.ndarray:
-        return np.bincount(cells, minlength=n_groups * n_themes)
-
-    def count_units(bounds: np.ndarray) -> np.ndarray:
-        """Count the units (sentences, articles) that each theme touches."""
-        unit = np.searchsorted(bounds, matches.start, side="right") - 1
-        return count(np.unique(np.stack([cell, unit]), axis=1)[0])
-
-    n = count(cell)
-    n_sentences = np.bincount(groups.of_word[corpus.index.sentences[:-1]], minlength=n_groups)
+    n, n_shared, in_sentences, in_articles = (np.zeros(n_groups * n_themes, dtype=np.int64) for _ in range(4))
+    n_sentences = np.zeros(n_groups, dtype=np.int64)
+    for part in corpus.parts:
+        index, of_word = part.index, groups.of_words(part)
+        matches = match_themes(index, lexicon)
+        cell = of_word[matches.start] * n_themes + matches.theme
+        np.add.at(n, cell, 1)
+        np.add.at(n_shared, cell[matches.is_shared], 1)
+        for touched, bounds in ((in_sentences, index.sentences), (in_articles, index.articles)):
+            unit = np.searchsorted(bounds, matches.start, side="right") - 1
+            np.add.at(touched, np.unique(np.stack([cell, unit]), axis=1)[0], 1)
+        np.add.at(n_sentences, of_word[index.sentences[:-1]], 1)
     of_group = n.reshape(n_groups, n_themes).sum(axis=1)
     table = groups.labels.loc[groups.labels.index.repeat(n_themes)].reset_index(drop=True)
     table["theme"] = [theme.theme for theme in lexicon.themes] * n_groups
-    table["n"], table["n_shared"] = n, count(cell[matches.is_shared])
+    table["n"], table["n_shared"] = n, n_shared
     with np.errstate(invalid="ignore", divide="ignore"):
         table["share"] = n / np.repeat(of_group, n_themes)
-        table["share_sentences"] = count_units(corpus.index.sentences) / np.repeat(n_sentences, n_themes)
-    table["n_articles"] = count_units(corpus.index.articles)
+        table["share_sentences"] = in_sentences / np.repeat(n_sentences, n_themes)
+    table["n_articles"] = in_articles
     order = np.lexsort((table["theme"].to_numpy(str), -n, np.repeat(np.arange(n_groups), n_themes)))
     return table.iloc[order].reset_index(drop=True)
 
@@ -137,12 +145,16 @@ def count_coverage(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -
         The group's columns; ``n_sentences``; ``n_touched``, sentences with a match of any theme; ``share_touched``, 0 to 1, missing where
         there are no sentences.
     """
-    groups, sentences = group_words(corpus, by), corpus.index.sentences
-    touched = np.unique(np.searchsorted(sentences, match_themes(corpus.index, lexicon).start, side="right") - 1)
-    group = groups.of_word[sentences[:-1]]
+    groups = group_words(corpus, by)
+    n_sentences, n_touched = (np.zeros(len(groups.labels), dtype=np.int64) for _ in range(2))
+    for part in corpus.parts:
+        sentences = part.index.sentences
+        touched = np.unique(np.searchsorted(sentences, match_themes(part.index, lexicon).start, side="right") - 1)
+        group = groups.of_words(part)[sentences[:-1]]
+        np.add.at(n_sentences, group, 1)
+        np.add.at(n_touched, group[touched], 1)
     table = groups.labels.copy()
-    table["n_sentences"] = np.bincount(group, minlength=len(table))
-    table["n_touched"] = np.bincount(group[touched], minlength=len(table))
+    table["n_sentences"], table["n_touched"] = n_sentences, n_touched
     table["share_touched"] = (table["n_touched"] / table["n_sentences"]).astype(float)
     return table
 
@@ -155,14 +167,16 @@ def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     DataFrame, one row per term with such a use; most frequent first, ties by term
         ``term``, ``form``, ``n`` (all uses), ``n_untouched`` (those in no match).
     """
-    index = corpus.index
-    matches = match_themes(index, lexicon)
-    is_free = np.ones(len(index.ids) + 1, dtype=bool)
-    for k in range(int(matches.length.max(initial=0))):
-        is_free[matches.start[matches.length > k] + k] = False
-    n_free = np.bincount(index.term_ids[is_free[:-1]], minlength=len(index.terms))
+    vocabulary = corpus.vocabulary
+    n_free = np.zeros(len(vocabulary.terms), dtype=np.int64)
+    for part in corpus.parts:
+        matches = match_themes(part.index, lexicon)
+        is_free = np.ones(len(part.index.ids) + 1, dtype=bool)
+        for k in range(int(matches.length.max(initial=0))):
+            is_free[matches.start[matches.length > k] + k] = False
+        n_free += np.bincount(part.index.term_ids[is_free[:-1]], minlength=len(n_free))
     terms = count_terms(corpus)
-    terms["n_untouched"] = n_free[np.searchsorted(index.terms, terms["term"].to_numpy(dtype=object))]
+    terms["n_untouched"] = n_free[np.searchsorted(vocabulary.terms, terms["term"].to_numpy(dtype=object))]
     terms = terms[~terms["is_stop"] & (terms["n_untouched"] > 0)]
     table = terms.sort_values(["n_untouched", "term"], ascending=[False, True], ignore_index=True)
     return table[["term", "form", "n", "n_untouched"]]
@@ -201,13 +215,13 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
         The unit: ``paragraph`` (with ``section``), ``period`` (the step's own name: ``month``, ``decade``, …) or ``article``; ``theme``;
         ``label``; ``n``; ``share_sentences``; ``group_articles``, how many articles the unit has. Undated articles are the last unit.
     """
-    index = corpus.index
     by = choose_parts(corpus)
     by = "paragraph" if by == "section" else by
     name = by
     table = add_labels(count_themes(corpus, lexicon, by=by), lexicon)
     groups = group_words(corpus, by)
     if by == "paragraph":
+        index = next(part.index for part in corpus.parts if len(part.index.ids))  # of the only article that has words
         section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
         table.insert(1, "section", section[table["paragraph"].to_numpy() - 1])
         table = table.drop(columns="article_id")

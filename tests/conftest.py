@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from analysis import Corpus, read_corpus
+from analysis.corpus import join_segments
 from analysis.places import ROOT
 
 SEED = ROOT / "seeds" / "000_190e5f4913bdc872.txt"
@@ -39,9 +40,9 @@ def corpus_of(tmp_path: Path) -> Callable[..., Corpus]:
 
 def with_field(corpus: Corpus, name: str, values: list) -> Corpus:
     """Give the same corpus with other values in one of its articles' fields; it has one segment."""
-    (segment,) = corpus.segments
+    segment = corpus.parts[0].segment
     articles = segment.articles.with_columns(pl.Series(name, values, dtype=segment.articles.schema[name]))
-    return dataclasses.replace(corpus, segments=(dataclasses.replace(segment, articles=articles),))
+    return join_segments([dataclasses.replace(segment, articles=articles)])
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -68,7 +68,7 @@ def test_a_match_ends_in_the_raw_text_where_it_does_before_what_was_removed(corp
 
 
 def test_offsets_are_moved_by_what_lies_before_them():
-    ledger = pd.DataFrame({"start": [0, 8], "end": [4, 9], "replacement": ["", "\n\n"]})
+    ledger = pl.DataFrame({"start": [0, 8], "end": [4, 9], "replacement": ["", "\n\n"]})
     #  raw: "Head" "Rain" "\n" "Sun"   text: "Rain" "\n\n" "Sun"
     assert to_raw(ledger, np.array([0, 3, 6, 8])).tolist() == [4, 7, 9, 11]
 

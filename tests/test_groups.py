@@ -24,9 +24,10 @@ def days(first: str, n: int, times_each: int = 1) -> pd.Series:
 def words_by_group(corpus: Corpus, by: str | None) -> dict[tuple, str]:
     """Write out the words of each group."""
     groups = group_words(corpus, by)
-    forms = np.array(corpus.index.vocabulary.to_list(), dtype=object)[corpus.index.ids]
+    of_word = np.concatenate([groups.of_words(part) for part in corpus.parts])
+    forms = np.array(corpus.index.vocabulary.forms.to_list(), dtype=object)[corpus.index.ids]
     names = groups.labels.itertuples(index=False, name=None)
-    return {name: " ".join(forms[groups.of_word == number]) for number, name in enumerate(names)}
+    return {name: " ".join(forms[of_word == number]) for number, name in enumerate(names)}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_an_article_without_words_is_a_group_without_words(corpus_of):
 @pytest.mark.parametrize("by", BY)
 def test_of_no_articles_there_are_no_groups(corpus_of, by):
     groups = group_words(corpus_of(), by)
-    assert len(groups.labels) == len(groups.of_word) == len(groups.n_articles) == 0
+    assert len(groups.labels) == len(groups.of_unit) == len(groups.n_articles) == 0
 
 
 @pytest.mark.parametrize("by", ["moth", "", "Month", "title", "article_id", "periods"])

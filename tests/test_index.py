@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 import analysis.index
 from analysis.index import build_index
-from analysis.words import fold, split_words
+from analysis.words import split_words
 
 BOUNDS = ("articles", "sections", "paragraphs", "sentences")
 
 
 def units_of(index, unit):
     """Give the words of each unit, with spaces between them."""
-    found = [index.vocabulary[word] for word in index.ids.tolist()]
+    found = [index.vocabulary.forms[word] for word in index.ids.tolist()]
     return [" ".join(found[start:end]) for start, end in pairwise(getattr(index, unit).tolist())]
 
 
 def assert_same(index, other):
-    assert index.vocabulary.to_list() == other.vocabulary.to_list()
+    assert index.vocabulary.forms.to_list() == other.vocabulary.forms.to_list()
     for name in ("ids", *BOUNDS):
         assert getattr(index, name).tolist() == getattr(other, name).tolist(), name
 
@@ -31,12 +31,12 @@ TWO_ARTICLES = ["Rain fell. Rain, rain!\n\nSun\n\n\nFog came. It", "Sun. Ice."]
 
 
 def test_the_vocabulary_holds_each_form_once_sorted_by_code_point():
-    assert build_index(["rain Rain sun é É 北 rain 5"]).vocabulary.to_list() == ["5", "Rain", "rain", "sun", "É", "é", "北"]
+    assert build_index(["rain Rain sun é É 北 rain 5"]).vocabulary.forms.to_list() == ["5", "Rain", "rain", "sun", "É", "é", "北"]
 
 
 def test_ids_are_rows_of_the_vocabulary_in_reading_order():
     index = build_index(["rain sun rain", "sun fog"])
-    assert index.vocabulary.to_list() == ["fog", "rain", "sun"]
+    assert index.vocabulary.forms.to_list() == ["fog", "rain", "sun"]
     assert index.ids.tolist() == [1, 2, 1, 2, 0]
     assert index.ids.dtype == np.int32
 
@@ -57,10 +57,10 @@ def test_bounds_cut_the_words_into_units(unit, expected):
 @pytest.mark.parametrize("texts", [[], [""], ["", "", ""], ["…\n\n—"]])
 def test_without_words_there_is_no_sentence_paragraph_or_section(texts):
     index = build_index(texts)
-    assert (len(index.vocabulary), len(index.ids)) == (0, 0)
+    assert (len(index.vocabulary.forms), len(index.ids)) == (0, 0)
     assert index.articles.tolist() == [0] * (len(texts) + 1)
     assert index.sentences.tolist() == index.paragraphs.tolist() == index.sections.tolist() == [0]
-    assert (len(index.terms), len(index.term_ids), len(index.stop_terms)) == (0, 0, 0)
+    assert (len(index.terms), len(index.term_ids), len(index.vocabulary.is_stop)) == (0, 0, 0)
 
 
 def test_empty_articles_hold_no_words_and_shift_nothing():
@@ -93,24 +93,6 @@ def test_the_unit_of_each_word_is_found_from_the_bounds():
     assert index.unit_of_word(index.articles).tolist() == [0, 0, 0, 2]
 
 
-# Terms
-
-
-def test_terms_join_the_forms_that_differ_in_case_or_possessive():
-    index = build_index(["China’s rain. CHINA China's china Rain"])
-    assert index.terms.tolist() == ["china", "rain"]
-    assert index.term_ids.tolist() == [0, 1, 0, 0, 0, 1]
-    assert index.plain == ["CHINA", "China", "China", "Rain", "china", "rain"]
-    assert [index.vocabulary[form] for form in index.forms_of_terms(0, 1).tolist()] == ["CHINA", "China's", "China’s", "china"]
-    assert sorted(index.forms_of_terms(0, 2).tolist()) == list(range(6))
-
-
-def test_stop_terms_are_marked_in_the_order_of_terms():
-    index = build_index(["The rain and the sun"])
-    assert index.terms.tolist() == ["and", "rain", "sun", "the"]
-    assert index.stop_terms.tolist() == [True, False, False, True]
-
-
 # Nothing depends on threads or on the machine
 
 
@@ -129,13 +111,13 @@ def test_an_index_is_not_disturbed_by_those_built_before():
     expected = build_index(["rain sun"])
     build_index(["fog ice rain zebra"])
     assert_same(build_index(["rain sun"]), expected)
-    assert expected.vocabulary.to_list() == ["rain", "sun"]
+    assert expected.vocabulary.forms.to_list() == ["rain", "sun"]
 
 
 def test_two_indexes_may_be_built_at_the_same_time():
     def texts():
         yield "rain sun"
-        assert build_index(["fog ice"]).vocabulary.to_list() == ["fog", "ice"]
+        assert build_index(["fog ice"]).vocabulary.forms.to_list() == ["fog", "ice"]
         yield "sun"
 
     assert_same(build_index(texts()), build_index(["rain sun", "sun"]))
@@ -203,7 +185,6 @@ def test_bounds_are_nested_and_only_articles_may_be_empty(texts):
         assert set(getattr(index, outer).tolist()) <= set(getattr(index, inner).tolist())
     assert all(np.all(np.diff(getattr(index, unit)) > 0) for unit in BOUNDS[1:])
     assert all(getattr(index, unit)[-1] == len(index.ids) for unit in BOUNDS)
-    assert [fold(form) for form in index.vocabulary.to_list()] == [index.terms[term] for term in index.term_of_form]
 
 
 @settings(deadline=None, max_examples=25)
@@ -211,5 +192,5 @@ def test_bounds_are_nested_and_only_articles_may_be_empty(texts):
 def test_the_vocabulary_does_not_depend_on_the_order_of_articles(texts, data):
     order = data.draw(st.permutations(range(len(texts))))
     index, other = build_index(texts), build_index([texts[k] for k in order])
-    assert other.vocabulary.to_list() == index.vocabulary.to_list()
+    assert other.vocabulary.forms.to_list() == index.vocabulary.forms.to_list()
     assert units_of(other, "articles") == [units_of(index, "articles")[k] for k in order]

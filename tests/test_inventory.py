@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Corpus, count_articles, count_changes, list_articles, read_corpus
+from analysis import count_articles, count_changes, list_articles, read_corpus
+from analysis.corpus import join_segments
 from analysis.index import build_index
 from analysis.segments import ARTICLES, Segment
 
@@ -20,7 +21,8 @@ def published(*times):
     index = build_index(["rain"] * len(times))
     rows = {column: [None] * len(times) for column in ARTICLES}
     rows["published"] = [None if time is None else pd.Timestamp(time).to_pydatetime() for time in times]
-    return Corpus((Segment(pl.DataFrame(rows, schema=ARTICLES), pl.DataFrame(), pl.DataFrame(), index),), index)
+    articles = pl.DataFrame(rows, schema=ARTICLES).with_columns(n_words=1, n_paragraphs=1, n_sections=1)
+    return join_segments([Segment(articles, pl.DataFrame(), pl.DataFrame(), index)])
 
 
 def counts(corpus, by):

@@ -15,7 +15,7 @@ from analysis.matching import Matches, QueryError, find_matches, keep_longest, l
 def matched(text: str, *queries: str) -> list[str]:
     """Spell out what the queries match in a text, in reading order."""
     index = build_index([text])
-    forms = index.vocabulary.to_list()
+    forms = index.vocabulary.forms.to_list()
     matches = find_matches(index, parse_queries(queries))
     spans = zip(matches.start.tolist(), matches.length.tolist(), strict=True)
     return [" ".join(forms[number] for number in index.ids[start : start + length]) for start, length in spans]
@@ -203,7 +203,7 @@ def stands_for(form: str, piece: str, as_written: bool) -> bool:
 
 
 def match_plainly(index: WordIndex, queries: list[tuple[bool, list[str]]]) -> list[tuple[int, int, int]]:
-    words = [index.vocabulary[int(number)] for number in index.ids]
+    words = [index.vocabulary.forms[int(number)] for number in index.ids]
     sentence = np.searchsorted(index.sentences, np.arange(len(words)), side="right")
     return [
         (start, len(pieces), number)

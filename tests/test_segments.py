@@ -4,15 +4,15 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import count_phrases, count_terms, find, read_corpus, segments
-from analysis.index import build_index, merge_indexes
+from analysis.index import build_index, join_indexes
 from analysis.reading import File, ReadingError, find_files
 from analysis.segments import SIZE, build_segment, plan_segments
+from analysis.vocabulary import join_vocabularies
 
 TEXTS = {
     "a.txt": "Mayor opens bridge\nTime:2023-05-31\n\nBEIJING, May 29 -- The space station.  It rains.\n",
@@ -36,7 +36,7 @@ def assert_same(one, other) -> None:
     for table in ("articles", "ledger", "problems"):
         assert getattr(one, table).equals(getattr(other, table)), table
         assert (getattr(one, table).dtypes == getattr(other, table).dtypes).all(), table
-    assert one.index.vocabulary.to_list() == other.index.vocabulary.to_list()
+    assert one.index.vocabulary.forms.to_list() == other.index.vocabulary.forms.to_list()
     for name in ("ids", "articles", "sentences", "paragraphs", "sections"):
         assert getattr(one.index, name).tolist() == getattr(other.index, name).tolist(), name
         assert getattr(one.index, name).dtype == getattr(other.index, name).dtype, name
@@ -104,8 +104,12 @@ def test_a_segment_knows_the_article_of_each_row_of_its_ledger(folder):
 )
 def test_joined_indexes_are_the_index_of_all(parts):
     whole = build_index([text for part in parts for text in part])
-    joined = merge_indexes([build_index(part) for part in parts])
-    for field in dataclasses.fields(whole):
-        one, other = getattr(joined, field.name), getattr(whole, field.name)
-        assert one.dtype == other.dtype
-        assert one.to_list() == other.to_list() if isinstance(one, pl.Series) else np.array_equal(one, other)
+    built = [build_index(part) for part in parts]
+    vocabulary, rows = join_vocabularies([index.vocabulary for index in built])
+    joined = join_indexes(
+        [dataclasses.replace(index, vocabulary=vocabulary, forms=forms) for index, forms in zip(built, rows, strict=True)]
+    )
+    assert joined.vocabulary.forms.to_list() == whole.vocabulary.forms.to_list()
+    for name in ("forms", "ids", "articles", "sentences", "paragraphs", "sections"):
+        assert getattr(joined, name).dtype == getattr(whole, name).dtype
+        assert np.array_equal(getattr(joined, name), getattr(whole, name)), name

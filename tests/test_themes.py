@@ -209,9 +209,10 @@ def test_as_many_stretches_are_found_as_are_counted_for_every_theme_and_group(se
     every_word = open_matches(several, np.arange(len(several.index.ids)), np.ones(len(several.index.ids), int))
     word_at = {place: word for word, place in enumerate(zip(every_word["article_id"], every_word["start"], strict=True))}
     groups = group_words(several, by)
+    of_word = np.concatenate([groups.of_words(part) for part in several.parts])
     names = list(groups.labels.itertuples(index=False, name=None))
     found = Counter(
-        (*names[groups.of_word[word_at[article_id, start]]], theme)
+        (*names[of_word[word_at[article_id, start]]], theme)
         for article_id, start, theme in opened[["article_id", "start", "theme"]].itertuples(index=False)
     )
     counted = count_themes(several, LEXICON, by=by)
@@ -323,7 +324,7 @@ def test_themes_are_counted_as_by_a_plain_search(texts, themes):
     free = np.ones(len(index.ids), bool)
     free[list(set().union(*words.values()))] = False
     terms = count_terms(corpus)
-    left = pd.Series(index.terms[index.term_ids[free]], dtype=object).value_counts()
+    left = pd.Series(index.vocabulary.terms[index.term_ids[free]], dtype=object).value_counts()
     expected = {term: left[term] for term in terms.loc[~terms["is_stop"], "term"] if term in left.index}
     untouched = count_untouched(corpus, lexicon)
     assert dict(zip(untouched["term"], untouched["n_untouched"], strict=True)) == expected

@@ -21,7 +21,7 @@ def words_of(text):
 def all_sentences(texts):
     """Give for each text the words of each sentence, with spaces between them."""
     index = build_index(texts)
-    found = [index.vocabulary[word] for word in index.ids.tolist()]
+    found = [index.vocabulary.forms[word] for word in index.ids.tolist()]
     sentences = [(start, " ".join(found[start:end])) for start, end in pairwise(index.sentences.tolist())]
     return [[sentence for at, sentence in sentences if start <= at < end] for start, end in pairwise(index.articles.tolist())]
 
@@ -461,7 +461,7 @@ def test_sentences_are_those_of_a_scan_character_by_character(texts):
 @given(texts=st.lists(cleaned_texts, max_size=8))
 def test_the_words_of_split_words_are_the_words_of_the_index(texts):
     index = build_index(texts)
-    found = [index.vocabulary[word] for word in index.ids.tolist()]
+    found = [index.vocabulary.forms[word] for word in index.ids.tolist()]
     assert [found[start:end] for start, end in pairwise(index.articles.tolist())] == split_words(texts)
 
 
