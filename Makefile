@@ -50,7 +50,7 @@ lock:  ## lock the dependencies of pyproject.toml again (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.txt
 
 clean:  ## take away .venv and caches
-	rm -rf .venv out .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .store out .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10

@@ -2,19 +2,21 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from . import places
 from .cleaning import FIELDS
 from .index import WordIndex, join_indexes
 from .reading import Source, find_files
-from .segments import TIMES, UNITS, Segment, build_segment, plan_segments
+from .segments import TIMES, UNITS, Counts, Segment
+from .store import StoredSegment, read_segments
 from .vocabulary import Vocabulary, join_vocabularies
-from .workers import map_in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,26 +32,30 @@ def _to_pandas(table: pl.DataFrame) -> "pd.DataFrame":
     return pd.DataFrame(columns)
 
 
-class Counts(NamedTuple):
-    """How many articles, words, sentences, paragraphs and sections there are, or stand before something."""
-
-    articles: int
-    words: int
-    sentences: int
-    paragraphs: int
-    sections: int
-
-
 @dataclass(frozen=True)
 class Part:
     """A segment and its place in the corpus. Whatever is counted is counted part by part, so that no more than one need be at hand.
 
-    ``index`` is the segment's, with the vocabulary of the corpus; ``first`` counts what stands before it.
+    Attributes
+    ----------
+    segment : Segment or StoredSegment
+    vocabulary : Vocabulary
+        Of the corpus.
+    forms : array of int32
+        The row number there of each form of the segment.
+    first : Counts
+        What stands before it.
     """
 
-    segment: Segment
-    index: WordIndex
+    segment: Segment | StoredSegment
+    vocabulary: Vocabulary
+    forms: np.ndarray
     first: Counts
+
+    @property
+    def index(self) -> WordIndex:
+        """The segment's index, with the vocabulary of the corpus; of a stored one, put together anew: take it once for all one does."""
+        return self.segment.index_in(self.vocabulary, self.forms)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Corpus:
     @cached_property
     def counts(self) -> Counts:
         """How many articles, words, sentences, paragraphs and sections there are."""
-        return _add_up(self.parts[-1].first, self.parts[-1].index)
+        return _add_up(self.parts[-1].first, self.parts[-1].segment.counts)
 
     @cached_property
     def digest(self) -> str:
@@ -110,26 +116,20 @@ class Corpus:
         return _to_pandas(pl.concat(named))
 
 
-def _named_ledger(segment: Segment) -> pl.DataFrame:
+def _named_ledger(segment: Segment | StoredSegment) -> pl.DataFrame:
     names = segment.articles["article_id"].gather(segment.ledger["article"])
     return segment.ledger.with_columns(article_id=names).select("article_id", pl.exclude("article", "article_id"))
 
 
-def _add_up(before: Counts, index: WordIndex) -> Counts:
-    units = (len(getattr(index, unit)) - 1 for unit in ("sentences", "paragraphs", "sections"))
-    here = (len(index.articles) - 1, len(index.ids), *units)
-    return Counts(*(one + other for one, other in zip(before, here, strict=True)))
+def _add_up(one: Counts, other: Counts) -> Counts:
+    return Counts(*map(sum, zip(one, other, strict=True)))
 
 
-def join_segments(segments: Sequence[Segment]) -> Corpus:
+def join_segments(segments: Sequence[Segment | StoredSegment]) -> Corpus:
     """Make the corpus of some segments, which follow each other."""
-    vocabulary, forms = join_vocabularies([segment.index.vocabulary for segment in segments])
-    parts = []
-    first = Counts(0, 0, 0, 0, 0)
-    for segment, numbers in zip(segments, forms, strict=True):
-        part = Part(segment, replace(segment.index, vocabulary=vocabulary, forms=numbers), first)
-        parts.append(part)
-        first = _add_up(first, part.index)
+    vocabulary, forms = join_vocabularies([segment.vocabulary for segment in segments])
+    before = accumulate((segment.counts for segment in segments), _add_up, initial=Counts(0, 0, 0, 0, 0))
+    parts = (Part(segment, vocabulary, rows, first) for segment, rows, first in zip(segments, forms, before, strict=False))
     return Corpus(tuple(parts), vocabulary)
 
 
@@ -162,4 +162,4 @@ def read_corpus(source: Source | Sequence[Source] | None = None) -> Corpus:
         If `source` is not there, or is one file that cannot be read.
     """
     files = find_files(places.articles_place() if source is None else source)
-    return join_segments(list(map_in_order(build_segment, plan_segments(files))))
+    return join_segments(read_segments(files))

@@ -112,13 +112,14 @@ def open_matches(corpus: Corpus, starts: np.ndarray, lengths: np.ndarray) -> "pd
 
 def _open_in(part: Part, starts: np.ndarray, lengths: np.ndarray) -> Iterator[tuple]:
     """Give the rows of :func:`open_matches` for runs of words in one part, counted from its first."""
-    article_of_run = np.searchsorted(part.index.articles, starts, side="right") - 1
+    index = part.index
+    article_of_run = np.searchsorted(index.articles, starts, side="right") - 1
     numbers, first = np.unique(article_of_run, return_index=True)
     names, texts = part.segment.articles.select("article_id", "text")[numbers.tolist()]
     article_of_row = part.segment.ledger["article"].to_numpy()
     runs = pairwise([*first.tolist(), len(starts)])
     for number, name, text, tokens, (a, b) in zip(numbers.tolist(), names, texts, split_tokens(texts), runs, strict=True):
-        opened = _OpenArticle(part.index, number, text, tokens)
+        opened = _OpenArticle(index, number, text, tokens)
         found = [opened.stretch(start, length) for start, length in zip(starts[a:b].tolist(), lengths[a:b].tolist(), strict=True)]
         spans = np.array([row[:2] for row in found])
         stretches = part.segment.ledger[slice(*np.searchsorted(article_of_row, [number, number + 1]).tolist())]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .corpus import Corpus, Part
+from .index import WordIndex
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +43,9 @@ class Groups:
     unit: str
     of_unit: np.ndarray
 
-    def of_words(self, part: Part) -> np.ndarray:
-        """Tell which group each word of a part of the corpus stands in."""
-        bounds, first = getattr(part.index, self.unit), getattr(part.first, self.unit)
+    def of_words(self, part: Part, index: WordIndex) -> np.ndarray:
+        """Tell which group each word of a part of the corpus, whose index is given, stands in."""
+        bounds, first = getattr(index, self.unit), getattr(part.first, self.unit)
         return np.repeat(self.of_unit[first : first + len(bounds) - 1], np.diff(bounds))
 
 

@@ -1,7 +1,7 @@
 """Where things are: the articles, the lexicon, the stop words, and where pictures go.
 
-Three environment variables move them; ``make ARTICLES=… OUT=… THEMES=…`` sets these:
-``ANALYSIS_ARTICLES``, ``ANALYSIS_OUT`` and ``ANALYSIS_THEMES``.
+Four environment variables move them; ``make ARTICLES=… OUT=… THEMES=…`` sets the first three:
+``ANALYSIS_ARTICLES``, ``ANALYSIS_OUT``, ``ANALYSIS_THEMES`` and ``ANALYSIS_STORE``.
 """
 
 import os
@@ -33,3 +33,8 @@ def lexicon_file() -> Path:
 def stopwords_file() -> Path:
     """Name the list of words to leave out of pictures besides the usual ones: ``stopwords.txt``."""
     return ROOT / "stopwords.txt"
+
+
+def store_folder() -> Path:
+    """Name the folder that keeps what was read of large folders: ``ANALYSIS_STORE``, else ``.store/``."""
+    return _place("ANALYSIS_STORE", ROOT / ".store")

@@ -23,11 +23,15 @@ CONTROLS = bytes([*range(9), *range(14, 32), 127])
 
 
 class File(NamedTuple):
-    """One file to read: where it is, its path below the folder, its bytes, and whether somebody named it, and not only its folder."""
+    """One file to read: where it is, its path below the folder, its bytes, when it was last changed (in ns), and whether somebody named it.
+
+    What is wrong with a file of a folder is a row of problems; with one that somebody named, an error.
+    """
 
     path: str
     name: str
     size: int
+    changed: int = 0
     is_named: bool = False
 
 
@@ -87,9 +91,13 @@ def _find_from(place: Path, above: str) -> Iterator[File]:
     if place.is_dir():
         yield from _walk(str(place), above)
     elif place.exists():
-        yield File(str(place), above + place.name, place.stat().st_size, True)
+        yield File(str(place), above + place.name, *_stamp(place.stat()), True)
     else:
         raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
+
+
+def _stamp(found: os.stat_result) -> tuple[int, int]:
+    return found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _walk(folder: str, above: str) -> Iterator[File]:
@@ -110,10 +118,10 @@ def _walk(folder: str, above: str) -> Iterator[File]:
                 folders.append((entry.path, name + "/"))
                 continue
             try:
-                size = entry.stat().st_size
+                stamp = _stamp(entry.stat())
             except OSError:  # a link that leads nowhere; reading it says so
-                size = 0
-            yield File(entry.path, name, size)
+                stamp = 0, 0
+            yield File(entry.path, name, *stamp)
         pending += reversed(folders)
 
 

@@ -2,9 +2,11 @@
 
 import gc
 import hashlib
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -12,6 +14,7 @@ import polars as pl
 from .cleaning import FIELDS, Stretch, clean
 from .index import WordIndex, build_index
 from .reading import File, Problem, RawArticle, read_files
+from .vocabulary import Vocabulary
 
 # A segment has files of so many bytes: enough that its vocabulary is much shorter than its text, few enough that some hundred MB of memory
 # serve each core.
@@ -22,6 +25,16 @@ UNITS = ("words", "paragraphs", "sections")
 ARTICLES = dict.fromkeys(("article_id", *FIELDS, "text", "file"), pl.String()) | TIMES | {"sha256": pl.Binary()}
 LEDGER = {"article": pl.UInt32, **{name: pl.Int64 if name in ("start", "end") else pl.String for name in Stretch._fields}}
 PROBLEMS = dict.fromkeys(Problem._fields, pl.String)
+
+
+class Counts(NamedTuple):
+    """How many articles, words, sentences, paragraphs and sections there are, or stand before something."""
+
+    articles: int
+    words: int
+    sentences: int
+    paragraphs: int
+    sections: int
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,21 @@ class Segment:
     problems: pl.DataFrame
     index: WordIndex
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The distinct words of these articles alone."""
+        return self.index.vocabulary
+
+    def index_in(self, vocabulary: Vocabulary, forms: np.ndarray) -> WordIndex:
+        """Give the index with a larger vocabulary, that of a corpus, where the forms of this one are the rows `forms`."""
+        return replace(self.index, vocabulary=vocabulary, forms=forms)
+
+    @property
+    def counts(self) -> Counts:
+        """How many articles, words, sentences, paragraphs and sections there are."""
+        index = self.index
+        return Counts(len(self.articles), len(index.ids), *(len(getattr(index, unit)) - 1 for unit in Counts._fields[2:]))
+
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
@@ -59,16 +87,21 @@ def _collector_paused() -> Iterator[None]:
 
 
 def plan_segments(files: Iterable[File]) -> Iterator[list[File]]:
-    """Divide files into those of each segment, in their order; there is at least one."""
+    """Divide files into those of each segment, in their order; there is at least one.
+
+    A segment ends by its size and by the name of its last file, so that one file more or less leaves all segments but its own as they were.
+    """
     segment: list[File] = []
-    size = 0
+    size = n_segments = 0
     for file in files:
-        if size + file.size > SIZE and segment:
-            yield segment
-            segment, size = [], 0
         segment.append(file)
         size += file.size
-    yield segment
+        is_end = zlib.crc32(file.name.encode("utf-8", "surrogatepass")) * SIZE < 4 * file.size * 2**32
+        if (size >= SIZE / 2 and is_end) or size >= 2 * SIZE:
+            yield segment
+            segment, size, n_segments = [], 0, n_segments + 1
+    if segment or not n_segments:
+        yield segment
 
 
 def build_segment(files: Sequence[File]) -> Segment:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus, Part
+from .corpus import Corpus
 from .evidence import find, open_matches
 from .groups import choose_parts, group_words
 from .index import WordIndex
@@ -69,12 +69,11 @@ def _lemma_of_terms(corpus: Corpus) -> np.ndarray:
     return np.array([lemmas[term] for term in corpus.vocabulary.terms], dtype=object)
 
 
-def _count_grams(part: Part, group_of_word: np.ndarray, words: int, term_of_form: np.ndarray) -> pl.DataFrame:
+def _count_grams(index: WordIndex, group_of_word: np.ndarray, words: int, term_of_form: np.ndarray) -> pl.DataFrame:
     """Count each run of forms in each article of a part: the columns ``group``, ``article``, ``f0``, …, ``t0``, … and ``n``.
 
     Forms are counted first: what is done for each row after that no longer grows with the text.
     """
-    index = part.index
     starts, spelled = gram_starts(index, words), [f"f{k}" for k in range(words)]
     article_of_word = index.unit_of_word(index.articles).astype(np.int32)
     grams = pl.DataFrame(
@@ -141,8 +140,10 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     tables: list[pl.DataFrame] = []
     n_words = np.zeros(len(groups.labels), dtype=np.int64)
     for part in corpus.parts:
-        grams = _count_grams(part, groups.of_words(part), words, term_of_form)
-        n_words += np.bincount(groups.of_words(part), minlength=len(n_words))
+        index = part.index
+        group_of_word = groups.of_words(part, index)
+        n_words += np.bincount(group_of_word, minlength=len(n_words))
+        grams = _count_grams(index, group_of_word, words, term_of_form)
         _gather(written, grams.group_by(*spelled, *terms).agg(pl.col("n").sum()))
         _gather(tables, grams.group_by("group", *terms).agg(pl.col("n").sum(), n_articles=pl.col("article").n_unique()))
     table = _add_rows(tables).join(common_spelling(_add_rows(written), vocabulary, spelled, terms), on=terms)
@@ -220,8 +221,9 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     queries = [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row]
     counts = np.zeros((len(joined), slices), dtype=np.int64)
     for part in corpus.parts:
-        matches = find_matches(part.index, queries)
-        article = part.first.articles + np.searchsorted(part.index.articles, matches.start, side="right") - 1
+        index = part.index
+        matches = find_matches(index, queries)
+        article = part.first.articles + np.searchsorted(index.articles, matches.start, side="right") - 1
         place = part.first.words + matches.start + shift[article]
         np.add.at(counts, (row_of_query[matches.query], place * slices // max(total, 1)), 1)
     tables = []

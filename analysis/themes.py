@@ -115,7 +115,8 @@ def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> 
     n, n_shared, in_sentences, in_articles = (np.zeros(n_groups * n_themes, dtype=np.int64) for _ in range(4))
     n_sentences = np.zeros(n_groups, dtype=np.int64)
     for part in corpus.parts:
-        index, of_word = part.index, groups.of_words(part)
+        index = part.index
+        of_word = groups.of_words(part, index)
         matches = match_themes(index, lexicon)
         cell = of_word[matches.start] * n_themes + matches.theme
         np.add.at(n, cell, 1)
@@ -148,9 +149,10 @@ def count_coverage(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -
     groups = group_words(corpus, by)
     n_sentences, n_touched = (np.zeros(len(groups.labels), dtype=np.int64) for _ in range(2))
     for part in corpus.parts:
-        sentences = part.index.sentences
-        touched = np.unique(np.searchsorted(sentences, match_themes(part.index, lexicon).start, side="right") - 1)
-        group = groups.of_words(part)[sentences[:-1]]
+        index = part.index
+        sentences = index.sentences
+        touched = np.unique(np.searchsorted(sentences, match_themes(index, lexicon).start, side="right") - 1)
+        group = groups.of_words(part, index)[sentences[:-1]]
         np.add.at(n_sentences, group, 1)
         np.add.at(n_touched, group[touched], 1)
     table = groups.labels.copy()
@@ -170,11 +172,12 @@ def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     vocabulary = corpus.vocabulary
     n_free = np.zeros(len(vocabulary.terms), dtype=np.int64)
     for part in corpus.parts:
-        matches = match_themes(part.index, lexicon)
-        is_free = np.ones(len(part.index.ids) + 1, dtype=bool)
+        index = part.index
+        matches = match_themes(index, lexicon)
+        is_free = np.ones(len(index.ids) + 1, dtype=bool)
         for k in range(int(matches.length.max(initial=0))):
             is_free[matches.start[matches.length > k] + k] = False
-        n_free += np.bincount(part.index.term_ids[is_free[:-1]], minlength=len(n_free))
+        n_free += np.bincount(index.term_ids[is_free[:-1]], minlength=len(n_free))
     terms = count_terms(corpus)
     terms["n_untouched"] = n_free[np.searchsorted(vocabulary.terms, terms["term"].to_numpy(dtype=object))]
     terms = terms[~terms["is_stop"] & (terms["n_untouched"] > 0)]
@@ -221,7 +224,7 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     table = add_labels(count_themes(corpus, lexicon, by=by), lexicon)
     groups = group_words(corpus, by)
     if by == "paragraph":
-        index = next(part.index for part in corpus.parts if len(part.index.ids))  # of the only article that has words
+        index = next(part for part in corpus.parts if part.segment.counts.words).index  # of the only article that has words
         section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
         table.insert(1, "section", section[table["paragraph"].to_numpy() - 1])
         table = table.drop(columns="article_id")

@@ -1,6 +1,7 @@
 """What tests share: a corpus from texts given by name, and the article in seeds/."""
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -43,6 +44,11 @@ def with_field(corpus: Corpus, name: str, values: list) -> Corpus:
     segment = corpus.parts[0].segment
     articles = segment.articles.with_columns(pl.Series(name, values, dtype=segment.articles.schema[name]))
     return join_segments([dataclasses.replace(segment, articles=articles)])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_store(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["ANALYSIS_STORE"] = str(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ def days(first: str, n: int, times_each: int = 1) -> pd.Series:
 def words_by_group(corpus: Corpus, by: str | None) -> dict[tuple, str]:
     """Write out the words of each group."""
     groups = group_words(corpus, by)
-    of_word = np.concatenate([groups.of_words(part) for part in corpus.parts])
+    of_word = np.concatenate([groups.of_words(part, part.index) for part in corpus.parts])
     forms = np.array(corpus.index.vocabulary.forms.to_list(), dtype=object)[corpus.index.ids]
     names = groups.labels.itertuples(index=False, name=None)
     return {name: " ".join(forms[of_word == number]) for number, name in enumerate(names)}

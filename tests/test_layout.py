@@ -11,8 +11,8 @@ from analysis.places import ROOT
 PACKAGE = ROOT / "analysis"
 # In reading order: a module imports only from those before it. Inside figures/ there is an order of its own.
 ORDER = (
-    "places writing workers reading dates lines cleaning words vocabulary index segments corpus groups matching evidence statistics terms "
-    "phrases lexicon themes inventory tables findings gallery figures __main__"
+    "places writing workers reading dates lines cleaning words vocabulary index segments store corpus groups matching evidence statistics "
+    "terms phrases lexicon themes inventory tables findings gallery figures __main__"
 ).split()
 FIGURES = "style bars cloud strips saving".split()
 HEAVY = {"pandas", "matplotlib", "wordcloud", "nltk", "scipy", "sklearn", "simplemma", "nbclient"}

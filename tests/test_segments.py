@@ -1,6 +1,7 @@
 """Where one segment ends and the next begins must not show in anything."""
 
 import dataclasses
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from analysis import count_phrases, count_terms, find, read_corpus, segments
 from analysis.index import build_index, join_indexes
 from analysis.reading import File, ReadingError, find_files
-from analysis.segments import SIZE, build_segment, plan_segments
+from analysis.segments import SIZE, Segment, build_segment, plan_segments
+from analysis.store import StoredSegment
 from analysis.vocabulary import join_vocabularies
 
 TEXTS = {
@@ -61,23 +63,47 @@ def test_problems_stand_in_the_order_of_the_files(folder):
     assert read_corpus(folder).problems["file"].tolist() == ["b.txt", "c.txt", "e.txt", "f.pdf"]
 
 
-def test_a_large_folder_is_read_by_other_processes_to_the_same_corpus(folder, monkeypatch):
-    (folder / "h.txt").write_text("Rain fell. " * (SIZE // 10))
-    (folder / "i.txt").write_text("The space station. " * (SIZE // 10))
-    (folder / "j.txt").write_text("The sun shines. " * (SIZE // 10))
-    files = plan_segments(find_files(folder))
-    assert [[file.name for file in segment] for segment in files] == [[*TEXTS], ["h.txt"], ["i.txt"], ["j.txt"]]
-    by_others = read_corpus(folder)
-    monkeypatch.setattr(segments, "SIZE", 10 * SIZE)
-    assert_same(by_others, read_corpus(folder))
+def test_a_large_folder_is_read_by_other_processes_and_then_from_the_store_to_the_same_corpus(folder, monkeypatch):
+    for name, text in (("h.txt", "Rain fell. "), ("i.txt", "The space station. "), ("j.txt", "The sun shines. ")):
+        (folder / name).write_text(text * (SIZE // 10))
+    assert len(list(plan_segments(find_files(folder)))) == 3
+    time.sleep(0.1)  # what has just been changed is not kept
+    by_others, stored = read_corpus(folder), read_corpus(folder)
+    assert all(isinstance(part.segment, StoredSegment) for part in (*by_others.parts, *stored.parts))
+    monkeypatch.setattr(segments, "SIZE", 100 * SIZE)
+    in_memory = read_corpus(folder)
+    assert isinstance(in_memory.parts[0].segment, Segment)
+    for corpus in (by_others, stored):
+        assert_same(corpus, in_memory)
+        assert find(corpus, "space station", rows=9).equals(find(in_memory, "space station", rows=9))
+        assert count_terms(corpus).equals(count_terms(in_memory))
 
 
-def test_a_file_larger_than_a_segment_is_one_of_its_own():
-    sizes = [SIZE // 2, SIZE // 2, 1, 3 * SIZE, 1, SIZE]
-    files = [File(f"/{k}", str(k), size) for k, size in enumerate(sizes)]
-    assert [[file.size for file in segment] for segment in plan_segments(files)] == [
-        [SIZE // 2, SIZE // 2], [1], [3 * SIZE], [1], [SIZE]
-    ]  # fmt: skip
+def files_of(sizes, first=0):
+    return [File(f"/{k}", f"{k}.txt", size) for k, size in enumerate(sizes, first)]
+
+
+def test_a_segment_is_neither_much_smaller_nor_much_larger_than_others():
+    plan = list(plan_segments(files_of([SIZE // 1000] * 20_000)))
+    sizes = [sum(file.size for file in segment) for segment in plan]
+    assert [file for segment in plan for file in segment] == files_of([SIZE // 1000] * 20_000)
+    assert all(SIZE / 2 <= size < 2.1 * SIZE for size in sizes[:-1])
+    assert sizes[-1] < 2.1 * SIZE
+
+
+def test_a_file_larger_than_a_segment_ends_one():
+    plan = list(plan_segments(files_of([1, 3 * SIZE, 1])))
+    assert [[file.size for file in segment] for segment in plan] == [[1, 3 * SIZE], [1]]
+
+
+@pytest.mark.parametrize("at", [0, 5_000, 9_999])
+def test_one_file_more_or_less_leaves_all_segments_but_its_own(at):
+    files = files_of([SIZE // 1000] * 10_000)
+    before = {tuple(segment) for segment in plan_segments(files)}
+    without = {tuple(segment) for segment in plan_segments([*files[:at], *files[at + 1 :]])}
+    assert len(before) > 8
+    assert len(before - without) <= 2
+    assert len(without - before) <= 2
 
 
 def test_without_files_there_is_one_segment_with_nothing_in_it():

@@ -209,7 +209,7 @@ def test_as_many_stretches_are_found_as_are_counted_for_every_theme_and_group(se
     every_word = open_matches(several, np.arange(len(several.index.ids)), np.ones(len(several.index.ids), int))
     word_at = {place: word for word, place in enumerate(zip(every_word["article_id"], every_word["start"], strict=True))}
     groups = group_words(several, by)
-    of_word = np.concatenate([groups.of_words(part) for part in several.parts])
+    of_word = np.concatenate([groups.of_words(part, part.index) for part in several.parts])
     names = list(groups.labels.itertuples(index=False, name=None))
     found = Counter(
         (*names[of_word[word_at[article_id, start]]], theme)

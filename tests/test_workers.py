@@ -32,5 +32,18 @@ def test_a_script_without_a_main_guard_can_use_them(tmp_path):
     assert (done.stdout, done.stderr) == ("1 2 3 4\n", "")
 
 
+def test_workers_end_when_the_process_that_they_work_for_is_killed(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, sys, time\nfrom analysis.workers import map_in_order\n"
+        "for process in map_in_order(os.getpgid, [0] * 8):\n    print('working', flush=True)\n    time.sleep(60)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    started = subprocess.Popen([sys.executable, script], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert started.stdout.readline() == "working\n"
+    started.kill()
+    started.communicate(timeout=20)  # returns when nobody holds the other end any more
+
+
 def _process(_):
     return os.getpid()
