@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,6 +97,14 @@ def _find_from(place: Path, above: str) -> Iterator[File]:
         raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
 
 
+def _spell(name: str) -> str:
+    """Write a file's name in letters that exist."""
+    if name.isascii() and "\\" not in name:
+        return name
+    # Bytes that are no UTF-8 are written \\xff; a backslash that somebody typed is doubled, so that no two files share a name.
+    return os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
+
+
 def _stamp(found: os.stat_result) -> tuple[int, int]:
     return found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
 
@@ -107,13 +116,12 @@ def _walk(folder: str, above: str) -> Iterator[File]:
         folders = []
         try:
             with os.scandir(here) as found:
-                entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+                entries = sorted(found, key=attrgetter("name"))
         except OSError:
             yield File(here, above.rstrip("/"), 0)
             continue
         for entry in entries:
-            # Bytes that are no UTF-8 are written \\xff; a backslash that somebody typed is doubled, so that no two files share a name.
-            name = above + os.fsencode(entry.name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
+            name = above + _spell(entry.name)
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                 folders.append((entry.path, name + "/"))
                 continue

@@ -10,6 +10,8 @@ import polars as pl
 
 from .words import fold_whole, plain_form, stop_words
 
+BATCH = 32
+
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
@@ -66,9 +68,15 @@ def join_vocabularies(vocabularies: Iterable[Vocabulary]) -> tuple[Vocabulary, l
     parts = [vocabulary.forms for vocabulary in vocabularies]
     if len(parts) == 1:
         return Vocabulary(parts[0]), [np.arange(len(parts[0]), dtype=np.int32)]
+    # A few at a time: all of them are far longer than what they have in common, and each cast costs as much as a part.
+    batches = [parts[first : first + BATCH] for first in range(0, len(parts), BATCH)]
     joined = pl.Series([], dtype=pl.String)
-    for first in range(0, len(parts), 16):  # a few at a time: all of them are far longer than what they have in common
-        joined = pl.concat([joined, *parts[first : first + 16]]).unique()
+    for batch in batches:
+        joined = pl.concat([joined, *batch]).unique()
     joined = joined.sort()
     number = pl.Enum(joined)
-    return Vocabulary(joined), [part.cast(number).to_physical().to_numpy().astype(np.int32) for part in parts]
+    rows: list[np.ndarray] = []
+    for batch in batches:
+        numbers = pl.concat(batch).cast(number).to_physical().to_numpy().astype(np.int32)
+        rows += np.split(numbers, np.cumsum([len(part) for part in batch])[:-1])
+    return Vocabulary(joined), rows
