@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from . import places
+from .building import is_large
+from .cluster import ClusterError
+from .corpus import read_corpus
 from .gallery import HEAD, read_pictures, save_gallery
 from .lexicon import LexiconError, read_lexicon
-from .reading import ReadingError
+from .reading import ReadingError, find_files
 
 KINDS, SUFFIXES = ("figures", "notebooks"), ("png", "svg", "csv")
 
@@ -25,14 +28,18 @@ class RunError(RuntimeError):
     """The run cannot go on; the message is one sentence."""
 
 
-def check_places(articles: Path, out: Path) -> None:
+def check_places(articles: Path | str, out: Path) -> None:
     """Complain, before anything is started, about what would fail later, or would overwrite what is not ours."""
-    if not articles.exists():
+    if isinstance(articles, Path) and not articles.exists():
         raise ReadingError(f"{articles} is not there; name a folder of articles, or a file, that exists (ARTICLES=…).")
     for place in (out, *(out / kind for kind in KINDS)):
         if place.exists() and not place.is_dir():
             raise RunError(f"{place} is a file, but results go into folders of that name; name another folder (OUT=…).")
-        if articles.is_dir() and (place.is_relative_to(articles) or (place != out and articles.is_relative_to(place))):
+        if (
+            isinstance(articles, Path)
+            and articles.is_dir()
+            and (place.is_relative_to(articles) or (place != out and articles.is_relative_to(place)))
+        ):
             raise RunError(
                 f"OUT ({place}) lies inside the articles ({articles}); name another folder, or the next run would read its own results."
             )
@@ -113,8 +120,11 @@ def run() -> Path:
     import nbformat
     from nbclient.exceptions import DeadKernelError
 
-    articles, out = places.articles_place().resolve(), places.out_folder().resolve()
+    articles, out = places.articles_place(), places.out_folder().resolve()
+    articles = articles.resolve() if isinstance(articles, Path) else articles
     check_places(articles, out)
+    if is_large(find_files(articles)):
+        read_corpus(articles)  # once, and with a bar for who watches; the notebooks find it in the store
     notebooks = sorted((places.ROOT / "notebooks").glob("[0-9]*.ipynb"))
     out.mkdir(parents=True, exist_ok=True)
     # Beside the results, so that moving them into place is a rename: a run that fails or is killed leaves the last good one as it was.
@@ -151,11 +161,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         out = run()
-    except (ReadingError, LexiconError, RunError) as error:
+    except (ReadingError, LexiconError, ClusterError, RunError) as error:
         print(error, file=sys.stderr)
         return 1
     except CellExecutionError as error:
-        known = error.ename in (ReadingError.__name__, LexiconError.__name__)
+        known = error.ename in (ReadingError.__name__, LexiconError.__name__, ClusterError.__name__)
         print(error.evalue if known else f"A notebook stopped with {error.ename}: {error.evalue}\n\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

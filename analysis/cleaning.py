@@ -5,7 +5,7 @@ how much of it is not body and which fields it fills. It must be right in genera
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ FIELDS = ("title", "published", "utc_offset", "dateline_date", "place", "source"
 
 # Longer first lines are paragraphs. The longest headline in the wires and speeches at hand has 105 characters.
 TITLE_LENGTH = 200
+LONGEST_TIME = 60
 
 _TIME_LINE = re.compile(r"(?:time|date|published)\s?[:：]\s*(.+)", re.IGNORECASE)
 _CLOSING_DATE = re.compile(rf"(?<!\.\w)[.?!]\s+({DATE})$", re.IGNORECASE)
@@ -41,11 +42,12 @@ class Stretch(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """What :func:`clean` gives: the values of :data:`FIELDS`, the body, and the ledger's rows."""
+    """What :func:`clean` gives: the values of :data:`FIELDS`, the body, the ledger's rows, and the doubt there is ("" for none)."""
 
     fields: tuple[Any, ...]
     text: str
     stretches: list[Stretch]
+    doubt: str
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Rule(NamedTuple):
 
 
 def _time(text: str) -> dict[str, Any] | None:
-    parsed = parse_time(" ".join(text.split())) if len(text) < 60 else None
+    parsed = parse_time(" ".join(text.split())) if len(text) < LONGEST_TIME else None
     return {"published": parsed[0], "utc_offset": parsed[1]} if parsed else None
 
 
@@ -176,13 +178,24 @@ def find_unusual_space(draft: Draft) -> Iterator[Stretch]:
                 yield Stretch(end, until, WHITE_SPACE, draft.raw[end:until], standard)
 
 
-def clean(raw: str) -> Cleaned:
+def read_fields(saved: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """Read the fields that were saved beside a text; give them, and the doubt about them."""
+    fields: dict[str, Any] = {name: " ".join(text.split()) for name, text in saved.items()}
+    if (told := fields.pop("published", None)) is None:
+        return fields, ""
+    time = _time(told)
+    return fields | (time or {}), "" if time else f"has a time that is no date: {told[:LONGEST_TIME]!r}"
+
+
+def clean(raw: str, saved: Mapping[str, str] = {}) -> Cleaned:
     """Find title, time, dateline and body of an article saved as plain text.
 
     Parameters
     ----------
     raw : str
         The text as it was saved.
+    saved : mapping of str
+        The fields that were saved beside it, if any; the text is not searched for these.
 
     Returns
     -------
@@ -190,7 +203,8 @@ def clean(raw: str) -> Cleaned:
         In the body, paragraphs are parted by one blank line and sections by two; all other white space is single spaces. Replacing each of
         the stretches in `raw` by its replacement gives the body, character for character.
     """
-    draft = Draft(raw, find_lines(raw))
+    fields, doubt = read_fields(saved)
+    draft = Draft(raw, find_lines(raw), fields)
     while draft.lines and draft.take(HEAD, 0):
         pass
     if find_width(draft.raw, draft.lines):
@@ -207,7 +221,7 @@ def clean(raw: str) -> Cleaned:
         *find_unusual_space(draft),
         *_fill(raw, end, len(raw), [stretch for stretch in taken if stretch.start >= end]),
     ]
-    return Cleaned(tuple(map(draft.fields.get, FIELDS)), apply(raw, stretches), stretches)
+    return Cleaned(tuple(map(draft.fields.get, FIELDS)), apply(raw, stretches), stretches, doubt)
 
 
 def _fill(raw: str, start: int, end: int, taken: list[Stretch]) -> Iterator[Stretch]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import polars as pl
 
 from .corpus import Corpus, Part
 from .index import WordIndex
-from .matching import WordPattern, find_matches, parse_queries
+from .matching import Queries, WordPattern, find_matches, look_up, parse_queries
 from .words import split_tokens
 
 if TYPE_CHECKING:
@@ -115,14 +115,15 @@ def _open_in(part: Part, starts: np.ndarray, lengths: np.ndarray) -> Iterator[tu
     index = part.index
     article_of_run = np.searchsorted(index.articles, starts, side="right") - 1
     numbers, first = np.unique(article_of_run, return_index=True)
-    names, texts = part.segment.articles.select("article_id", "text")[numbers.tolist()]
-    article_of_row = part.segment.ledger["article"].to_numpy()
+    names, texts = part.name_articles().gather(numbers), part.segment.read("articles", "text")["text"].gather(numbers)
+    ledger = part.segment.read("ledger", "article", "start", "end", "replacement")
+    article_of_row = ledger["article"].to_numpy()
     runs = pairwise([*first.tolist(), len(starts)])
     for number, name, text, tokens, (a, b) in zip(numbers.tolist(), names, texts, split_tokens(texts), runs, strict=True):
         opened = _OpenArticle(index, number, text, tokens)
         found = [opened.stretch(start, length) for start, length in zip(starts[a:b].tolist(), lengths[a:b].tolist(), strict=True)]
         spans = np.array([row[:2] for row in found])
-        stretches = part.segment.ledger[slice(*np.searchsorted(article_of_row, [number, number + 1]).tolist())]
+        stretches = ledger[slice(*np.searchsorted(article_of_row, [number, number + 1]).tolist())]
         raw = zip(to_raw(stretches, spans[:, 0]).tolist(), (to_raw(stretches, spans[:, 1] - 1) + 1).tolist(), strict=True)
         yield from ((name, *row[:2], *pair, *row[2:]) for row, pair in zip(found, raw, strict=True))
 
@@ -149,11 +150,9 @@ def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFram
     ValueError
         If there is no word in the query.
     """
-    queries = [_parse(corpus, part) for part in query.split("|")]
+    queries = look_up(corpus.vocabulary, [_parse(corpus, part) for part in query.split("|")])
     found, n = [np.zeros((0, 2), dtype=np.int64)], 0
-    for part in corpus.parts:
-        _, starts, lengths = find_matches(part.index, queries)
-        places = np.unique(np.stack([starts + part.first.words, lengths], axis=1), axis=0)
+    for places in corpus.map_parts(_find_in, repeat(queries)):
         found.append(places)
         n += len(places)
         if rows is not None and n >= rows:
@@ -162,10 +161,18 @@ def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFram
     return open_matches(corpus, places[:, 0], places[:, 1])
 
 
+def _find_in(part: Part, queries: Queries) -> np.ndarray:
+    """Find where queries match in a part, once where several do: the numbers of the first words, in the corpus, and of words."""
+    if not any(np.isin(query[0], part.forms).any() for query in queries):
+        return np.zeros((0, 2), dtype=np.int64)
+    _, starts, lengths = find_matches(part.index, queries)
+    return np.unique(np.stack([starts + part.first.words, lengths], axis=1), axis=0)
+
+
 def _parse(corpus: Corpus, query: str) -> tuple[WordPattern, ...]:
     """Take a query that is a row of a table as it is, without splitting it anew; read any other."""
     words, terms = query.split(" "), corpus.vocabulary.terms
-    at = np.searchsorted(terms, words)
-    if all(k < len(terms) and terms[k] == word for k, word in zip(at.tolist(), words, strict=True)):
+    at = terms.search_sorted(pl.Series(words, dtype=pl.String))
+    if all(k < len(terms) and terms[k] == word for k, word in zip(at, words, strict=True)):
         return tuple(WordPattern(word, "term") for word in words)
     return parse_queries([query])[0]

@@ -2,10 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import polars as pl
+
 from .corpus import Corpus
 from .lexicon import Lexicon
+from .pages import escape
 from .reading import NOT_AN_ARTICLE
-from .tables import escape, format_time
+from .tables import format_time
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,26 +74,25 @@ def _named(table: "pd.DataFrame", rows: int, column: str = "form") -> str:
 
 def say_scope(corpus: Corpus) -> Finding:
     """Say how many articles there are, how many words, and from when."""
-    articles = corpus.fields
-    said = f"{count_noun(len(articles), 'article')}, {count_noun(int(articles['n_words'].sum()), 'word')}"
-    dated = articles["published"].dropna()
-    if len(dated):
-        first, last = (format_time(day.normalize()) for day in (dated.min(), dated.max()))
+    n_articles = corpus.counts.articles
+    said = f"{count_noun(n_articles, 'article')}, {count_noun(corpus.counts.words, 'word')}"
+    if corpus.period:
+        first, last = (format_time(time.replace(hour=0, minute=0)) for time in corpus.period)
         said += f", {first}" if first == last else f", {first} to {last}"
-    undated = len(articles) - len(dated)
+    undated = corpus.select("published")["published"].null_count()
     if undated:
-        said += ", no date known" if undated == len(articles) else f" ({undated:,} without a date)"
+        said += ", no date known" if undated == n_articles else f" ({undated:,} without a date)"
     return Finding(said + ".")
 
 
 def say_articles(corpus: Corpus) -> Finding:
     """Say what was read."""
-    if not len(corpus.fields):
+    if not corpus.counts.articles:
         return Finding("There is no article in this folder: save some as .txt files there, and run this again.")
-    undated = corpus.fields.index[corpus.fields["published"].isna()]
+    undated = corpus.select("article_id", "published").filter(pl.col("published").is_null())["article_id"]
     said = f"We read {say_scope(corpus)}"
     if len(undated):
-        named = _listed([emphasise(name) for name in undated[:3]]) + (", for example" if len(undated) > 3 else "")
+        named = _listed([emphasise(name) for name in undated.head(3)]) + (", for example" if len(undated) > 3 else "")
         said += f" No date was found in {named}: a date alone on the line below the title would be read."
     return Finding(said)
 
@@ -103,38 +106,36 @@ def say_problems(corpus: Corpus) -> Finding:
         (is_skipped & ~is_other, "could not be read", "could not be read"),
         (~is_skipped, "was read with a doubt", "were read with a doubt"),
     )
-    counted = [(problems.loc[rows, "file"].nunique(), one, many) for rows, one, many in kinds if rows.any()]
-    said = [f"{count_noun(n, 'file')} {one if n == 1 else many}" for n, one, many in counted]
-    everything = "Every file was read, without a doubt." if len(corpus.fields) else "The folder is empty."
+    counted = [(len(problems.loc[rows, ["file", "item"]].drop_duplicates()), one, many) for rows, one, many in kinds if rows.any()]
+    noun = "item" if (problems["item"] != "").any() else "file"
+    said = [f"{count_noun(n, noun)} {one if n == 1 else many}" for n, one, many in counted]
+    everything = "Every file was read, without a doubt." if corpus.counts.articles else "The folder is empty."
     return Finding(_listed(said) + "." if said else everything)
 
 
 def say_lengths(corpus: Corpus) -> Finding:
     """Say how long the articles are, and which is the longest."""
-    words = corpus.fields["n_words"]
+    words = corpus.select("n_words")["n_words"].to_numpy()
     if not words.sum():
         return Finding(NOTHING)
     if len(words) == 1:
-        one = corpus.fields.iloc[0]
-        paragraphs, sections = count_noun(int(one["n_paragraphs"]), "paragraph"), count_noun(int(one["n_sections"]), "section")
-        return Finding(
-            f"The article has {count_noun(int(one['n_words']), 'word')} in {paragraphs} and {sections}. One article shows no trend."
-        )
+        one = corpus.counts
+        paragraphs, sections = count_noun(one.paragraphs, "paragraph"), count_noun(one.sections, "section")
+        return Finding(f"The article has {count_noun(one.words, 'word')} in {paragraphs} and {sections}. One article shows no trend.")
     if words.min() == words.max():
         return Finding(f"All articles have {count_noun(int(words.max()), 'word')}.")
-    longest = (
-        f"the longest, {emphasise(words.idxmax())}, has {words.max():,}, which is {write_percent(words.max() / words.sum())} of all words"
-    )
-    middle = f"{words.median():,.1f}".removesuffix(".0")
+    name = corpus.select("article_id")["article_id"][int(words.argmax())]
+    longest = f"the longest, {emphasise(name)}, has {words.max():,}, which is {write_percent(words.max() / words.sum())} of all words"
+    middle = f"{float(np.median(words)):,.1f}".removesuffix(".0")
     return Finding(f"The lengths range from {words.min():,} to {words.max():,} words, with {middle} in the middle; {longest}.")
 
 
 def say_changes(corpus: Corpus, changes: "pd.DataFrame") -> Finding:
     """Say how much of the raw text became body, and that nothing else is missing."""
-    if not len(corpus.fields):
+    if not corpus.counts.articles:
         return Finding("Nothing was read, so nothing was removed.")
     body, added = (
-        sum(int(getattr(part.segment, table)[column].str.len_chars().sum()) for part in corpus.parts)
+        sum(int(part.segment.read(table, column)[column].str.len_chars().sum()) for part in corpus.parts)
         for table, column in (("articles", "text"), ("ledger", "replacement"))
     )
     removed = int(changes["n_characters"].sum())

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
-from .corpus import Corpus, Part
+from .corpus import Corpus, Part, to_pandas
 from .index import WordIndex
+from .vocabulary import number_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +20,8 @@ BY = (*UNITS, *FIELDS, *CALENDAR, "period")
 
 # by="period" takes the finest step of the calendar in which most periods have this many articles.
 ARTICLES_A_PERIOD = 5
+# A picture with more columns than this can no longer be read.
+MOST_COLUMNS = 40
 UNDATED = "undated"
 
 
@@ -43,50 +47,84 @@ class Groups:
     unit: str
     of_unit: np.ndarray
 
-    def of_words(self, part: Part, index: WordIndex) -> np.ndarray:
-        """Tell which group each word of a part of the corpus, whose index is given, stands in."""
-        bounds, first = getattr(index, self.unit), getattr(part.first, self.unit)
-        return np.repeat(self.of_unit[first : first + len(bounds) - 1], np.diff(bounds))
+    def of_part(self, part: Part) -> "GroupsOfPart":
+        """Tell what a function that counts in one part of the corpus needs to know."""
+        first, here = getattr(part.first, self.unit), getattr(part.segment.counts, self.unit)
+        of_unit = self.of_unit[first : first + here]
+        low, high = (int(of_unit.min()), int(of_unit.max())) if here else (0, -1)
+        return GroupsOfPart(self.unit, of_unit - low, slice(low, high + 1))
 
 
-def label_periods(published: "pd.Series", step: str) -> "pd.Series":
+@dataclass(frozen=True)
+class GroupsOfPart:
+    """The groups of one part of a corpus.
+
+    Attributes
+    ----------
+    unit : str
+        See :class:`Groups`.
+    of_unit : array of int, one per unit of the part
+        Numbers of groups, those of `among`, from 0.
+    among : slice
+        Which rows of the labels these are: few, even where each article is a group.
+    """
+
+    unit: str
+    of_unit: np.ndarray
+    among: slice
+
+    @property
+    def size(self) -> int:
+        """How many groups these are."""
+        return self.among.stop - self.among.start
+
+    def of_words(self, index: WordIndex) -> np.ndarray:
+        """Tell which group each word of the part stands in."""
+        return np.repeat(self.of_unit, np.diff(getattr(index, self.unit)))
+
+
+def label_periods(published: pl.Series, step: str) -> pl.Series:
     """Name the day, week, month, quarter, year or decade of each time; ``undated`` where there is none.
 
     Names sort as the calendar does: ``2023-05-30``, ``2023-W22``, ``2023-05``, ``2023-Q2``, ``2023``, ``2020s``.
     """
-    dates = published.dt
-    year = dates.year.astype("Int64").astype("string").str.zfill(4)
-    if step == "week":
-        calendar = dates.isocalendar()
-        labels = calendar["year"].astype("string").str.zfill(4) + "-W" + calendar["week"].astype("string").str.zfill(2)
-    elif step == "quarter":
-        labels = year + "-Q" + dates.quarter.astype("Int64").astype("string")
-    elif step == "decade":
-        labels = year.str.slice(0, 3) + "0s"
-    else:
-        labels = dates.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[step]).astype("string")
-    return labels.fillna(UNDATED).astype(object)
+    time = pl.col("published").dt
+
+    def padded(number: pl.Expr, width: int) -> pl.Expr:
+        return number.cast(pl.String).str.zfill(width)
+
+    year = padded(time.year(), 4)
+    labels = {
+        "day": pl.concat_str(year, padded(time.month(), 2), padded(time.day(), 2), separator="-"),
+        "week": pl.concat_str(padded(time.iso_year(), 4), padded(time.week(), 2), separator="-W"),
+        "month": pl.concat_str(year, padded(time.month(), 2), separator="-"),
+        "quarter": pl.concat_str(year, time.quarter().cast(pl.String), separator="-Q"),
+        "year": year,
+        "decade": pl.concat_str(year.str.slice(0, 3), pl.lit("0s")),
+    }
+    return published.rename("published").to_frame().select(labels[step].fill_null(UNDATED)).to_series().rename("period")
 
 
-def choose_step(published: "pd.Series") -> str:
-    """Choose the finest step of the calendar in which most periods have five articles.
+def choose_step(published: pl.Series, most: int | None = None) -> str:
+    """Choose the finest step of the calendar in which most periods have five articles, and which has at most so many periods.
 
     Where none has, the coarsest with more than one period: periods as full as can be that still show a course; days if there is none.
     """
-    dated = published.dropna()
-    counts = {step: label_periods(dated, step).value_counts() for step in CALENDAR}
-    full = [step for step, n in counts.items() if len(n) and (n >= ARTICLES_A_PERIOD).mean() > 0.5]
-    several = [step for step, n in counts.items() if len(n) > 1]
+    dated = published.drop_nulls()
+    counts = {step: label_periods(dated, step).value_counts()["count"] for step in CALENDAR}
+    few = [step for step, n in counts.items() if most is None or len(n) <= most] or [CALENDAR[-1]]
+    full = [step for step in few if len(counts[step]) and 2 * (counts[step] >= ARTICLES_A_PERIOD).sum() > len(counts[step])]
+    several = [step for step in few if len(counts[step]) > 1]
     return full[0] if full else several[-1] if several else CALENDAR[0]
 
 
 def choose_parts(corpus: Corpus) -> str:
     """Choose what to follow the coverage through: the sections of a single article; else the periods, if several; else the articles."""
-    published = corpus.fields["published"]
-    if np.count_nonzero(corpus.fields["n_words"]) == 1:
+    published, n_words = corpus.select("published", "n_words")
+    if (n_words > 0).sum() == 1:
         return "section"
-    step = choose_step(published)
-    return step if len(label_periods(published.dropna(), step).unique()) > 1 else "article"
+    step = choose_step(published, MOST_COLUMNS)
+    return step if label_periods(published.drop_nulls(), step).n_unique() > 1 else "article"
 
 
 def check_by(by: str | None, allowed: tuple[str, ...] = BY) -> None:
@@ -119,22 +157,25 @@ def group_words(corpus: Corpus, by: str | None = None) -> Groups:
     import pandas as pd
 
     check_by(by)
-    articles = corpus.fields
     if by is None:
-        return Groups(pd.DataFrame(index=[0]), np.array([len(articles)]), "articles", np.zeros(len(articles), np.int32))
+        n = corpus.counts.articles
+        return Groups(pd.DataFrame(index=[0]), np.array([n]), "articles", np.zeros(n, np.int32))
     if by == "article":
-        numbers = np.arange(len(articles), dtype=np.int32)
-        return Groups(pd.DataFrame({"article_id": articles.index}), np.ones(len(articles), int), "articles", numbers)
+        names = to_pandas(corpus.select("article_id"))
+        return Groups(names, np.ones(len(names), int), "articles", np.arange(len(names), dtype=np.int32))
     if by in UNITS:
         unit = f"{by}s"
+        articles = corpus.select("article_id", f"n_{unit}")
         n_units = articles[f"n_{unit}"].to_numpy()
         article = np.repeat(np.arange(len(articles)), n_units)
         number = np.arange(len(article)) - np.repeat(np.cumsum(n_units) - n_units, n_units) + 1
-        labels = pd.DataFrame({"article_id": articles.index.to_numpy()[article], by: number})
+        labels = to_pandas(articles.select("article_id").select(pl.col("article_id").gather(article))).assign(**{by: number})
         return Groups(labels, np.ones(len(labels), int), unit, np.arange(len(labels), dtype=np.int32))
     if by in FIELDS:
-        values = articles[by].astype(object).where(articles[by].notna(), "unknown")
+        values = corpus.select(by)[by].fill_null("unknown")
     else:
-        values = label_periods(articles["published"], choose_step(articles["published"]) if by == "period" else by)
-    names, group = np.unique(values.to_numpy(dtype=object), return_inverse=True)
-    return Groups(pd.DataFrame({by: names}), np.bincount(group, minlength=len(names)), "articles", group.astype(np.int32))
+        published = corpus.select("published")["published"]
+        values = label_periods(published, choose_step(published) if by == "period" else by)
+    named = values.unique().sort()
+    group = number_rows(values, named)
+    return Groups(pd.DataFrame({by: named.to_list()}, dtype=object), np.bincount(group, minlength=len(named)), "articles", group)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -16,36 +16,45 @@ from .words import describe_tokens, find_bounds, split_tokens
 PIECE = 1_500_000
 
 
-@dataclass(frozen=True)
-class WordIndex:
+class Words(NamedTuple):
     """Every word of some articles, as numbers, in reading order.
 
     Attributes
     ----------
-    vocabulary : Vocabulary
-        Of these articles, or of a corpus that they are part of.
-    forms : array of int32
-        The forms that occur here: row numbers of the vocabulary, ascending.
     ids : array of int, one per word
-        Row numbers of `forms`.
+        Row numbers of their vocabulary.
     articles : array of int64, one more than there are articles
         Article i holds the words ``articles[i]`` up to ``articles[i + 1]``; it may hold none.
     sentences, paragraphs, sections : array of int64, one more than there are of them
         The same for sentences, paragraphs and sections that hold a word; none reaches from one article into the next.
     """
 
-    vocabulary: Vocabulary
-    forms: np.ndarray
     ids: np.ndarray
     articles: np.ndarray
     sentences: np.ndarray
     paragraphs: np.ndarray
     sections: np.ndarray
 
-    @cached_property
-    def terms(self) -> np.ndarray:
-        """The row number in ``vocabulary.terms`` of each of `forms`."""
-        return self.vocabulary.term_of_form[self.forms]
+
+@dataclass(frozen=True)
+class WordIndex:
+    """:class:`Words`, and what they are in the vocabulary of a corpus that they are part of.
+
+    Attributes
+    ----------
+    forms : array of int32
+        The forms that occur here: row numbers of the vocabulary, ascending. The words' ids are row numbers of this.
+    terms : array of int32
+        The row number in ``vocabulary.terms`` of each of `forms`.
+    """
+
+    forms: np.ndarray
+    terms: np.ndarray
+    ids: np.ndarray
+    articles: np.ndarray
+    sentences: np.ndarray
+    paragraphs: np.ndarray
+    sections: np.ndarray
 
     @property
     def term_ids(self) -> np.ndarray:
@@ -63,6 +72,18 @@ class WordIndex:
         """Tell for each word which unit of `bounds` (say ``index.sentences``) it stands in."""
         return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
+    def take(self, is_taken: np.ndarray) -> "WordIndex":
+        """Give the index of some of the articles: those for which `is_taken` holds."""
+        words = np.repeat(is_taken, np.diff(self.articles))
+        kept_before = np.concatenate([[0], np.cumsum(words)])
+        articles = np.concatenate([[0], np.cumsum(np.diff(self.articles)[is_taken])])
+
+        def shrink(bounds: np.ndarray) -> np.ndarray:
+            return kept_before[np.concatenate([[0], bounds[1:][words[bounds[1:] - 1]]])]
+
+        units = map(shrink, (self.sentences, self.paragraphs, self.sections))
+        return WordIndex(self.forms, self.terms, self.ids[words], articles, *units)
+
 
 def _pieces(texts: Iterable[str]) -> Iterator[pl.Series]:
     piece: list[str] = []
@@ -76,7 +97,13 @@ def _pieces(texts: Iterable[str]) -> Iterator[pl.Series]:
     yield pl.Series(piece, dtype=pl.String)
 
 
-def build_index(texts: Iterable[str]) -> WordIndex:
+def build_index(texts: Iterable[str]) -> tuple[Vocabulary, WordIndex]:
+    """Split texts into words and number them: the vocabulary and the index of these texts alone; see :func:`split_texts`."""
+    vocabulary, words = split_texts(texts)
+    return vocabulary, WordIndex(np.arange(len(vocabulary.forms), dtype=np.int32), vocabulary.term_of_form, *words)
+
+
+def split_texts(texts: Iterable[str]) -> tuple[Vocabulary, Words]:
     """Split texts into words and number them.
 
     Parameters
@@ -113,9 +140,7 @@ def build_index(texts: Iterable[str]) -> WordIndex:
 
     before = np.cumsum([0, *(len(part[0]) for part in parts)])
     bounds = (np.concatenate([[0], *(part[unit] + n for part, n in zip(parts, before, strict=False))]) for unit in range(1, 5))
-    vocabulary = Vocabulary(distinct.filter(is_word))
-    ids = np.concatenate([part[0] for part in parts])
-    return WordIndex(vocabulary, np.arange(len(vocabulary.forms), dtype=np.int32), ids, *bounds)
+    return Vocabulary(distinct.filter(is_word)), Words(np.concatenate([part[0] for part in parts]), *bounds)
 
 
 class _Chunks:
@@ -151,9 +176,8 @@ def _number_piece(stream: np.ndarray, article_ends: np.ndarray, tokens: pl.DataF
     return ids, articles, *map(with_articles, ends)
 
 
-def join_indexes(indexes: Sequence[WordIndex]) -> WordIndex:
+def join_indexes(indexes: Sequence[WordIndex], vocabulary: Vocabulary) -> WordIndex:
     """Join the indexes of the parts of a corpus, which share its vocabulary, into the one of all its articles."""
-    vocabulary = indexes[0].vocabulary
     ids = np.concatenate([index.forms[index.ids] for index in indexes])
     before = np.cumsum([0, *(len(index.ids) for index in indexes)])
 
@@ -161,4 +185,4 @@ def join_indexes(indexes: Sequence[WordIndex]) -> WordIndex:
         return np.concatenate([[0], *(getattr(index, unit)[1:] + n for index, n in zip(indexes, before, strict=False))])
 
     forms = np.arange(len(vocabulary.forms), dtype=np.int32)
-    return WordIndex(vocabulary, forms, ids, *map(join, ("articles", "sentences", "paragraphs", "sections")))
+    return WordIndex(forms, vocabulary.term_of_form, ids, *map(join, ("articles", "sentences", "paragraphs", "sections")))

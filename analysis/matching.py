@@ -7,7 +7,7 @@ import numpy as np
 
 from .index import WordIndex
 from .vocabulary import Vocabulary
-from .words import fold, fold_whole, split_words, straighten
+from .words import fold, fold_whole, plain_form, split_words, straighten
 
 
 class Matches(NamedTuple):
@@ -26,6 +26,10 @@ class WordPattern(NamedTuple):
 
     text: str
     side: str
+
+
+# For each query, for each of its words, the row numbers of a vocabulary that it stands for.
+Queries = Sequence[tuple[np.ndarray, ...]]
 
 
 class QueryError(ValueError):
@@ -90,40 +94,44 @@ def _find_forms(vocabulary: Vocabulary, pattern: WordPattern) -> np.ndarray:
     folded = fold(text)
     if side.startswith("begins"):
         stem = folded.rstrip("'")  # the terms have no possessive: "space'*" is looked for among those that begin with "space"
-        forms = vocabulary.forms_of_terms(*np.searchsorted(vocabulary.terms, [stem, stem + "\U0010ffff"]).tolist())
+        forms = vocabulary.forms_of_terms(stem, stem + "\U0010ffff")
     else:
-        at = int(np.searchsorted(vocabulary.terms, folded))
-        forms = vocabulary.forms_of_terms(at, at + int(at < len(vocabulary.terms) and vocabulary.terms[at] == folded))
+        forms = vocabulary.forms_of_terms(folded, folded)
     if side == "term" or (side == "begins" and text == folded and not text.endswith("'")):
         return forms
     # The possessive or the case is asked for too: compare the forms themselves.
     is_possessive = folded != fold_whole(text)
     by_form = is_possessive or side.startswith("begins")
-    written = [straighten(vocabulary.forms[form]) if by_form else vocabulary.plain[form] for form in forms.tolist()]
+    written = [straighten(form) if by_form else plain_form(form) for form in vocabulary.forms.gather(forms)]
     compared = written if side.endswith("as written") else [fold_whole(form) for form in written]
     return forms[[form.startswith(text) if side.startswith("begins") else form == text for form in compared]]
 
 
-def find_matches(index: WordIndex, queries: Sequence[Sequence[WordPattern]]) -> Matches:
+def look_up(vocabulary: Vocabulary, queries: Sequence[Sequence[WordPattern]]) -> Queries:
+    """Find what each word of some parsed queries stands for: row numbers of the vocabulary, which is not needed any more to match them."""
+    return [tuple(find_forms(vocabulary, pattern) for pattern in query) for query in queries]
+
+
+def find_matches(index: WordIndex, queries: Queries) -> Matches:
     """Find every match of every query, each within one sentence.
 
     Parameters
     ----------
     index : WordIndex
-    queries : sequence of parsed queries
-        See :func:`parse_queries`.
+    queries : sequence of queries
+        See :func:`look_up`.
 
     Returns
     -------
     Matches
         Overlapping ones included.
     """
-    patterns = {pattern for query in queries for pattern in query}
-    forms = {pattern: index.find_here(find_forms(index.vocabulary, pattern)) for pattern in patterns}
+    forms = [tuple(map(index.find_here, query)) for query in queries]
     # One pass over the words finds the candidates for all queries: those where some query's first word stands.
     is_first = np.zeros(len(index.forms), dtype=bool)
-    for query in queries:
-        is_first[forms[query[0]]] = True
+    for query in forms:
+        if all(map(len, query)):
+            is_first[query[0]] = True
     if not is_first.any():
         return Matches(*(np.zeros(0, int),) * 3)
     candidates = np.flatnonzero(is_first[index.ids])
@@ -132,15 +140,16 @@ def find_matches(index: WordIndex, queries: Sequence[Sequence[WordPattern]]) -> 
     candidates, of_form = candidates[order], of_form[order]
     found = []
     member = np.zeros(len(index.forms), dtype=bool)
-    for number, query in enumerate(queries):
-        firsts = forms[query[0]]
-        left, right = np.searchsorted(of_form, firsts), np.searchsorted(of_form, firsts, side="right")
-        starts = np.concatenate([np.zeros(0, int), *(candidates[a:b] for a, b in zip(left, right, strict=True))])
-        for k, pattern in enumerate(query[1:], start=1):
+    for number, query in enumerate(forms):
+        if not all(map(len, query)):
+            continue
+        left, right = np.searchsorted(of_form, query[0]), np.searchsorted(of_form, query[0], side="right")
+        starts = np.concatenate([candidates[a:b] for a, b in zip(left, right, strict=True)])
+        for k, others in enumerate(query[1:], start=1):
             starts = starts[starts + k < len(index.ids)]
-            member[forms[pattern]] = True
+            member[others] = True
             starts = starts[member[index.ids[starts + k]]]
-            member[forms[pattern]] = False
+            member[others] = False
         if len(query) > 1:
             sentence_end = index.sentences[np.searchsorted(index.sentences, starts, side="right")]
             starts = starts[starts + len(query) <= sentence_end]

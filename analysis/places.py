@@ -1,7 +1,7 @@
 """Where things are: the articles, the lexicon, the stop words, and where pictures go.
 
-Four environment variables move them; ``make ARTICLES=… OUT=… THEMES=…`` sets the first three:
-``ANALYSIS_ARTICLES``, ``ANALYSIS_OUT``, ``ANALYSIS_THEMES`` and ``ANALYSIS_STORE``.
+Environment variables move them; ``make ARTICLES=… OUT=… THEMES=… DASK=…`` sets the first four:
+``ANALYSIS_ARTICLES``, ``ANALYSIS_OUT``, ``ANALYSIS_THEMES``, ``ANALYSIS_DASK`` and ``ANALYSIS_STORE``.
 """
 
 import os
@@ -15,9 +15,10 @@ def _place(variable: str, default: Path) -> Path:
     return Path(named).expanduser() if named else default
 
 
-def articles_place() -> Path:
-    """Name the folder (or file) that holds the articles: ``ANALYSIS_ARTICLES``, else ``seeds/``."""
-    return _place("ANALYSIS_ARTICLES", ROOT / "seeds")
+def articles_place() -> Path | str:
+    """Name the folder (or file) that holds the articles, or an address such as ``s3://…``: ``ANALYSIS_ARTICLES``, else ``seeds/``."""
+    named = os.environ.get("ANALYSIS_ARTICLES", "")
+    return named if "://" in named else _place("ANALYSIS_ARTICLES", ROOT / "seeds")
 
 
 def out_folder() -> Path:
@@ -38,3 +39,8 @@ def stopwords_file() -> Path:
 def store_folder() -> Path:
     """Name the folder that keeps what was read of large folders: ``ANALYSIS_STORE``, else ``.store/``."""
     return _place("ANALYSIS_STORE", ROOT / ".store")
+
+
+def cluster_address() -> str:
+    """Name the Dask scheduler that shall do the work: ``ANALYSIS_DASK``, else none ("")."""
+    return os.environ.get("ANALYSIS_DASK", "")

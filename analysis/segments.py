@@ -2,18 +2,17 @@
 
 import gc
 import hashlib
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from .cleaning import FIELDS, Stretch, clean
-from .index import WordIndex, build_index
-from .reading import File, Problem, RawArticle, read_files
+from .index import Words, split_texts
+from .reading import File, Problem, RawArticle, divide, is_bound, is_divisible, read_files
 from .vocabulary import Vocabulary
 
 # A segment has files of so many bytes: enough that its vocabulary is much shorter than its text, few enough that some hundred MB of memory
@@ -22,9 +21,11 @@ SIZE = 8_000_000
 
 TIMES = {"published": pl.Datetime("ms"), "dateline_date": pl.Date()}
 UNITS = ("words", "paragraphs", "sections")
-ARTICLES = dict.fromkeys(("article_id", *FIELDS, "text", "file"), pl.String()) | TIMES | {"sha256": pl.Binary()}
+ARTICLES: dict[str, Any] = (
+    {"file": pl.String, "item": pl.Int64} | dict.fromkeys((*FIELDS, "text"), pl.String) | TIMES | {"sha256": pl.Binary}
+)
 LEDGER = {"article": pl.UInt32, **{name: pl.Int64 if name in ("start", "end") else pl.String for name in Stretch._fields}}
-PROBLEMS = dict.fromkeys(Problem._fields, pl.String)
+PROBLEMS = {name: pl.Int64 if name == "item" else pl.String for name in Problem._fields}
 
 
 class Counts(NamedTuple):
@@ -44,34 +45,36 @@ class Segment:
     Attributes
     ----------
     articles : polars.DataFrame, one row per article
-        ``article_id``, the fields, ``text``, ``file``; ``sha256`` of id, title, time and text; ``n_words``, ``n_paragraphs``,
-        ``n_sections``.
+        ``file``; ``item``, the line in it, null for a whole file; the fields; ``text``; ``sha256`` of title, time and text; ``n_words``,
+        ``n_paragraphs``, ``n_sections``.
     ledger : polars.DataFrame, one row per stretch of raw text that is not in ``text`` as it was
         ``article``, a row number of `articles`; ``start``, ``end``, ``rule``, ``text``, ``replacement``.
-    problems : polars.DataFrame, one row per file that was skipped or read with a doubt
-    index : WordIndex
-        The words of these articles alone.
+    problems : polars.DataFrame, one row per file, or line of one, that was skipped or read with a doubt
+    vocabulary : Vocabulary
+        The distinct words of these articles alone.
+    words : Words
+        The words themselves.
+    lines_before : int
+        How many lines of a large file stand before those of this segment: nothing else here depends on them.
     """
 
     articles: pl.DataFrame
     ledger: pl.DataFrame
     problems: pl.DataFrame
-    index: WordIndex
+    vocabulary: Vocabulary
+    words: Words
+    lines_before: int = 0
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The distinct words of these articles alone."""
-        return self.index.vocabulary
-
-    def index_in(self, vocabulary: Vocabulary, forms: np.ndarray) -> WordIndex:
-        """Give the index with a larger vocabulary, that of a corpus, where the forms of this one are the rows `forms`."""
-        return replace(self.index, vocabulary=vocabulary, forms=forms)
+    def read(self, table: str, *columns: str) -> pl.DataFrame:
+        """Give columns of ``articles``, ``ledger`` or ``problems``, or all of them."""
+        whole: pl.DataFrame = getattr(self, table)
+        return whole.select(columns) if columns else whole
 
     @property
     def counts(self) -> Counts:
         """How many articles, words, sentences, paragraphs and sections there are."""
-        index = self.index
-        return Counts(len(self.articles), len(index.ids), *(len(getattr(index, unit)) - 1 for unit in Counts._fields[2:]))
+        words = self.words
+        return Counts(len(self.articles), len(words.ids), *(len(getattr(words, unit)) - 1 for unit in Counts._fields[2:]))
 
 
 @contextmanager
@@ -86,18 +89,23 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def plan_segments(files: Iterable[File]) -> Iterator[list[File]]:
-    """Divide files into those of each segment, in their order; there is at least one.
+def plan_segments(files: Iterable[File], divide: Callable[[File, int], Iterable[File]] = divide) -> Iterator[list[File]]:
+    """Divide files into those of each segment, in their order; there is at least one. A range of a large file is a segment by itself.
 
-    A segment ends by its size and by the name of its last file, so that one file more or less leaves all segments but its own as they were.
+    One file, or one line of a large file, more or less leaves all segments but its own as they were.
     """
     segment: list[File] = []
     size = n_segments = 0
     for file in files:
+        if file.size >= 2 * SIZE and is_divisible(file):
+            for whole in filter(None, (segment, *([part] for part in divide(file, SIZE)))):
+                yield whole
+                n_segments += 1
+            segment, size = [], 0
+            continue
         segment.append(file)
         size += file.size
-        is_end = zlib.crc32(file.name.encode("utf-8", "surrogatepass")) * SIZE < 4 * file.size * 2**32
-        if (size >= SIZE / 2 and is_end) or size >= 2 * SIZE:
+        if is_bound(size, SIZE, file.size, file.name.encode("utf-8", "surrogatepass")):
             yield segment
             segment, size, n_segments = [], 0, n_segments + 1
     if segment or not n_segments:
@@ -120,35 +128,39 @@ def build_segment(files: Sequence[File]) -> Segment:
             if isinstance(item, Problem):
                 problems.append((len(articles["text"]), item))
             else:
-                _add_article(item, articles, ledger)
-        index = build_index(articles["text"])
-        for number in np.flatnonzero(np.diff(index.articles) == 0).tolist():
+                if doubt := _add_article(item, articles, ledger):
+                    problems.append((len(articles["text"]) - 0.5, Problem(item.file, item.item, "read", doubt)))
+        vocabulary, words = split_texts(articles["text"])
+        for number in np.flatnonzero(np.diff(words.articles) == 0).tolist():
             doubt = "has no words besides its title and what cleaning removed"
-            problems.append((number + 0.5, Problem(articles["file"][number], "", "read", doubt)))
+            problems.append((number + 0.5, Problem(articles["file"][number], articles["item"][number], "read", doubt)))
         problems.sort(key=lambda row: row[0])
-        sizes = {f"n_{unit}": _count_units(index, unit) for unit in UNITS}
+        sizes = {f"n_{unit}": _count_units(words, unit) for unit in UNITS}
         return Segment(
             pl.DataFrame(articles, schema=ARTICLES).with_columns(**sizes),
             pl.DataFrame(ledger, schema=LEDGER),
             pl.DataFrame([problem for _, problem in problems], schema=PROBLEMS, orient="row"),
-            index,
+            vocabulary,
+            words,
+            files[0].first if files else 0,
         )
 
 
-def _add_article(raw: RawArticle, articles: dict[str, list], ledger: dict[str, list]) -> None:
-    """Clean an article and add it, column by column: a tuple for each of millions of stretches would take twice as long."""
-    cleaned = clean(raw.text)
+def _add_article(raw: RawArticle, articles: dict[str, list], ledger: dict[str, list]) -> str:
+    """Clean an article and add it, column by column: a tuple for each of millions of stretches would take twice as long; give the doubt."""
+    cleaned = clean(raw.text, raw.fields)
     ledger["article"] += [len(articles["text"])] * len(cleaned.stretches)
     for column, values in zip(Stretch._fields, zip(*cleaned.stretches, strict=True), strict=False):
         ledger[column] += values
     fields = dict(zip(FIELDS, cleaned.fields, strict=True))
-    told = (raw.article_id, fields["title"], fields["published"], cleaned.text)
+    told = (fields["title"], fields["published"], cleaned.text)
     digest = hashlib.sha256("\0".join(map(str, told)).encode()).digest()
-    for column, value in zip(articles, (raw.article_id, *cleaned.fields, cleaned.text, raw.file, digest), strict=True):
+    for column, value in zip(ARTICLES, (raw.file, raw.item, *cleaned.fields, cleaned.text, digest), strict=True):
         articles[column].append(value)
+    return cleaned.doubt
 
 
-def _count_units(index: WordIndex, unit: str) -> pl.Series:
+def _count_units(words: Words, unit: str) -> pl.Series:
     """Count the words, paragraphs or sections of each article."""
-    ends = index.articles if unit == "words" else np.searchsorted(getattr(index, unit), index.articles)
+    ends = words.articles if unit == "words" else np.searchsorted(getattr(words, unit), words.articles)
     return pl.Series(np.diff(ends), dtype=pl.Int64)

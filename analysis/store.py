@@ -1,7 +1,8 @@
-"""The store: segments on disk, so that only files that changed are read, cleaned and split again, and no corpus need fit memory.
+"""The store: segments on disk, so that only what changed is read, cleaned and split again, and no corpus need fit memory.
 
 It is a cache: it may be deleted at any time. A segment is a folder named after what it was made of: the rules, and the name, size and times
-of each file. It is written aside and moved into place whole, and its checksums are compared whenever it is opened.
+of each file, or the content of a range of lines. It is written aside and moved into place whole, and its checksums are compared whenever it
+is opened.
 """
 
 import hashlib
@@ -11,197 +12,125 @@ import shutil
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain, islice
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from . import places
-from .index import WordIndex
-from .reading import File
-from .segments import Counts, Segment, build_segment, plan_segments
+from .index import Words
+from .reading import File, divide
+from .segments import Counts, Segment
 from .vocabulary import Vocabulary
-from .workers import FEWEST, map_in_order
+from .writing import written_aside
 
 # What is not used for so long is taken away.
 KEPT_DAYS = 30
-# A file that was changed less than this before it was listed might be changed once more without another time: its segment is not kept.
+# A file that was changed less than this before it was listed might be changed once more and keep its time: it is not kept.
 SETTLED = 50_000_000  # ns
-TABLES = ("articles", "ledger", "problems", "forms", "words")
+TABLES, ARRAYS = ("articles", "ledger", "problems", "forms"), ("ids", "ends", "bounds")
 _BOUNDS = ("sentences", "paragraphs", "sections")
 # The modules that decide what a segment holds.
-_RULES = "reading dates lines cleaning words vocabulary index segments store".split()
-
-
-class Task(NamedTuple):
-    """A segment to build, and where it is kept; "" if it cannot be."""
-
-    folder: str
-    files: Sequence[File]
+_RULES = "reading/__init__ reading/raw reading/files reading/records dates lines cleaning words vocabulary index segments store".split()
 
 
 @dataclass(frozen=True)
 class StoredSegment:
-    """A :class:`Segment` in the store: its tables are maps of files, which the system reads and drops as it needs to."""
+    """A :class:`Segment` in the store: nothing of it stays in memory."""
 
     folder: Path
+    lines_before: int = 0
 
-    def _open(self, table: str) -> pl.DataFrame:
-        return pl.read_ipc(self.folder / f"{table}.arrow")
+    def __reduce__(self) -> tuple[type["StoredSegment"], tuple[Path, int]]:
+        return StoredSegment, (self.folder, self.lines_before)  # where it is, not what has been opened of it
 
-    @cached_property
-    def articles(self) -> pl.DataFrame:
-        """See :class:`Segment`."""
-        return self._open("articles")
-
-    @cached_property
-    def ledger(self) -> pl.DataFrame:
-        """See :class:`Segment`."""
-        return self._open("ledger")
-
-    @cached_property
-    def problems(self) -> pl.DataFrame:
-        """See :class:`Segment`."""
-        return self._open("problems")
+    def read(self, table: str, *columns: str) -> pl.DataFrame:
+        """See :class:`Segment`; the columns are read anew each time."""
+        return pl.read_ipc(self.folder / f"{table}.arrow", columns=list(columns) or None)
 
     @cached_property
     def counts(self) -> Counts:
         """See :class:`Segment`."""
-        return Counts(*_manifest(self.folder)["counts"])
+        return Counts(*_read_checked(self.folder / "manifest")["counts"])
 
     @property
     def vocabulary(self) -> Vocabulary:
         """See :class:`Segment`."""
-        return Vocabulary(self._open("forms")["form"])
+        return Vocabulary(self.read("forms", "form")["form"])
 
-    @cached_property
-    def _words(self) -> pl.DataFrame:
-        return self._open("words")
-
-    def index_in(self, vocabulary: Vocabulary, forms: np.ndarray) -> WordIndex:
-        """See :class:`Segment`. It is put together anew each time, so that no more than one need be in memory."""
-        ids, ends = (self._words[column].to_numpy() for column in ("id", "ends"))
-        articles = np.concatenate([[0], np.cumsum(self.articles["n_words"].to_numpy())])
+    @property
+    def words(self) -> Words:
+        """See :class:`Segment`. The words are a map of their file, which the system reads, and drops again, as it needs to."""
+        ids, ends, articles = (np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS)
         bounds = (np.concatenate([[0], np.flatnonzero(ends & (1 << bit)) + 1]) for bit in range(len(_BOUNDS)))
-        return WordIndex(vocabulary, forms, ids, articles, *bounds)
+        return Words(ids, articles, *bounds)
 
 
-def read_segments(files: Iterable[File]) -> list[Segment | StoredSegment]:
-    """Read, clean and split files, in segments: a few in memory; many on all cores, in the store, those that are not there already.
+@dataclass(frozen=True)
+class Store:
+    """A folder with the segments and plans of one version of the rules."""
 
-    Raises
-    ------
-    ReadingError
-        If a file that somebody named cannot be read.
-    """
-    planned = plan_segments(files)
-    first = list(islice(planned, FEWEST))
-    if len(first) < FEWEST:
-        return [build_segment(part) for part in first]
-    store, clean_up = _open_store()
-    order: list[Task] = []
+    folder: Path
 
-    def missing() -> Iterator[Task]:
-        for part in chain(first, planned):
-            order.append(Task(str(store / _name(part)) if store else "", part))
-            if not (order[-1].folder and is_whole(Path(order[-1].folder))):
-                yield order[-1]
+    def name(self, files: Sequence[File]) -> Path:
+        """Name the folder of a segment after what it is made of."""
+        # A range is known by its content alone, wherever in the file it stands.
+        known = [
+            (file.name, file.content) if file.stop else (file.path, file.name, file.size, file.changed, file.content) for file in files
+        ]
+        return self.folder / hashlib.sha256(json.dumps(known).encode("utf-8", "surrogatepass")).hexdigest()
 
-    built: dict[str, Segment] = {}
-    unkept: list[Segment] = []
-    for folder, segment in map_in_order(build, missing()):
-        if segment is not None and folder:
-            built[folder] = segment
-        elif segment is not None:
-            unkept.append(segment)
-    clean_up()
-    in_order = iter(unkept)
-    return [
-        next(in_order) if not task.folder else built[task.folder] if task.folder in built else StoredSegment(Path(task.folder))
-        for task in order
-    ]
-
-
-def build(task: Task) -> tuple[str, Segment | None]:
-    """Build a segment and keep it; give it back if it cannot be kept, for want of room or because a file is still being written."""
-    listed = time.time_ns()
-    segment = build_segment(task.files)
-    if not task.folder or any(file.changed > listed - SETTLED for file in task.files):
-        return task.folder, segment
-    aside = Path(f"{task.folder}-{os.getpid()}.tmp")
-    try:
-        _write(segment, aside)
+    def divide(self, file: File, size: int) -> Iterator[File]:
+        """Divide a file as :func:`analysis.reading.divide` does, without reading it again if it has not changed."""
+        path = self.name([file._replace(name=f"{file.name} in {size}")]).with_suffix(".plan")
+        listed = time.time_ns()
         try:
-            aside.rename(task.folder)
-        except OSError:  # another run was first, or one that was damaged stands there
-            if not is_whole(Path(task.folder)):
-                raise
-    except OSError:
-        return task.folder, segment
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return task.folder, None
+            planned = [File(*values) for values in _read_checked(path)]
+            os.utime(path)
+        except FileNotFoundError:
+            planned = []
+        except (OSError, ValueError, TypeError):
+            _say_damaged(path)
+            planned = []
+        if planned:
+            yield from planned
+            return
+        for part in divide(file, size):
+            planned.append(part)
+            yield part
+        if file.changed < listed - SETTLED:
+            with suppress(OSError), written_aside(path) as aside:
+                _write_checked(planned, aside)
+
+    def clean_up(self) -> None:
+        """Take away what has not been used for long, of any version of the rules."""
+        oldest = time.time() - KEPT_DAYS * 86400
+        for entry in [*self.folder.parent.iterdir(), *self.folder.iterdir()]:
+            try:
+                if entry != self.folder and entry.stat().st_mtime < oldest:
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            except OSError:  # another run was first
+                continue
 
 
-def is_whole(folder: Path) -> bool:
-    """Tell whether a segment is in the store as it was written; take it away, with a line that says so, if it is damaged."""
-    if not folder.exists():
-        return False
+def open_store() -> Store | None:
+    """Give the store of the rules of today; None where there can be none."""
+    folder = places.store_folder() / name_rules()
     try:
-        for name, (size, checksum) in _manifest(folder)["files"].items():
-            if [size, checksum] != list(_measure(folder / name)):
-                raise ValueError(name)
-        os.utime(folder)
-    except (OSError, ValueError, KeyError, TypeError):
-        print(f"The store was damaged in {folder}; this part of it is built again.", file=sys.__stderr__)
-        shutil.rmtree(folder, ignore_errors=True)
-        return False
-    return True
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """Read what a segment consists of. The last line is the checksum of the first."""
-    said, _, checksum = (folder / "manifest").read_text(encoding="utf-8").partition("\n")
-    if checksum != str(zlib.crc32(said.encode())):
-        raise ValueError("manifest")
-    return json.loads(said)
-
-
-def _write(segment: Segment, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    index = segment.index
-    ends = np.zeros(len(index.ids), dtype=np.uint8)
-    for bit, unit in enumerate(_BOUNDS):
-        ends[getattr(index, unit)[1:] - 1] |= 1 << bit
-    kind = np.uint16 if len(index.forms) < 1 << 16 else np.uint32
-    forms, words = pl.DataFrame({"form": index.vocabulary.forms}), pl.DataFrame({"id": index.ids.astype(kind), "ends": ends})
-    files = {}
-    for table, frame in zip(TABLES, (segment.articles, segment.ledger, segment.problems, forms, words), strict=True):
-        path = folder / f"{table}.arrow"
-        frame.rechunk().write_ipc(path, compression="uncompressed")
-        files[path.name] = _measure(path)
-    said = json.dumps({"counts": segment.counts, "files": files})
-    (folder / "manifest").write_text(f"{said}\n{zlib.crc32(said.encode())}", encoding="utf-8")
-
-
-def _measure(path: Path) -> tuple[int, int]:
-    """Give the size and the checksum of a file."""
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        return len(data), zlib.crc32(data)
-
-
-def _name(files: Sequence[File]) -> str:
-    return hashlib.sha256(json.dumps(files).encode("utf-8", "surrogatepass")).hexdigest()
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return Store(folder)
 
 
 @cache
-def _rules() -> str:
+def name_rules() -> str:
     """Name the rules by which segments are made: another version of them shares nothing with this one."""
     digest = hashlib.sha256(pl.__version__.encode())
     for module in _RULES:
@@ -209,19 +138,72 @@ def _rules() -> str:
     return digest.hexdigest()[:16]
 
 
-def _open_store() -> tuple[Path | None, Any]:
-    """Give the folder for segments of these rules, None if there can be none, and a function that takes away what is no longer used."""
-    root = places.store_folder()
-    store = root / _rules()
+def keep(segment: Segment, folder: Path) -> bool:
+    """Write a segment aside and move it into place; say whether it is there."""
+    aside = folder.with_name(f"{folder.name}-{os.getpid()}.tmp")
     try:
-        store.mkdir(parents=True, exist_ok=True)
+        _write(segment, aside)
+        try:
+            aside.rename(folder)
+        except OSError:  # another run was first, or one that was damaged stands there
+            return is_whole(folder)
     except OSError:
-        return None, lambda: None
+        return False
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return True
 
-    def clean_up() -> None:
-        oldest = time.time() - KEPT_DAYS * 86400
-        for folder in [*root.iterdir(), *store.iterdir()]:
-            if folder != store and folder.is_dir() and folder.stat().st_mtime < oldest:
-                shutil.rmtree(folder, ignore_errors=True)
 
-    return store, clean_up
+def is_whole(folder: Path) -> bool:
+    """Tell whether a segment is in the store as it was written; take it away, with a line that says so, if it is damaged."""
+    if not folder.exists():
+        return False
+    try:
+        for name, (size, checksum) in _read_checked(folder / "manifest")["files"].items():
+            if [size, checksum] != list(_measure(folder / name)):
+                raise ValueError(name)
+        os.utime(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        _say_damaged(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        return False
+    return True
+
+
+def _say_damaged(path: Path) -> None:
+    print(f"The store was damaged in {path}; this part of it is built again.", file=sys.__stderr__)
+
+
+def _read_checked(path: Path) -> Any:
+    """Read what a small file says; its last line is the checksum of the first."""
+    said, _, checksum = path.read_text(encoding="utf-8").partition("\n")
+    if checksum != str(zlib.crc32(said.encode())):
+        raise ValueError(path.name)
+    return json.loads(said)
+
+
+def _write_checked(value: Any, path: Path) -> None:
+    said = json.dumps(value)
+    path.write_text(f"{said}\n{zlib.crc32(said.encode())}", encoding="utf-8")
+
+
+def _write(segment: Segment, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    words = segment.words
+    ends = np.zeros(len(words.ids), dtype=np.uint8)
+    for bit, unit in enumerate(_BOUNDS):
+        ends[getattr(words, unit)[1:] - 1] |= 1 << bit
+    kind = np.uint16 if len(segment.vocabulary.forms) < 1 << 16 else np.uint32
+    forms = pl.DataFrame({"form": segment.vocabulary.forms})
+    for table, frame in zip(TABLES, (segment.articles, segment.ledger, segment.problems, forms), strict=True):
+        frame.rechunk().write_ipc(folder / f"{table}.arrow", compression="uncompressed")
+    for name, array in zip(ARRAYS, (words.ids.astype(kind), ends, words.articles), strict=True):
+        np.save(folder / f"{name}.npy", array)
+    files = {path.name: _measure(path) for path in sorted(folder.iterdir())}
+    _write_checked({"counts": segment.counts, "files": files}, folder / "manifest")
+
+
+def _measure(path: Path) -> tuple[int, int]:
+    """Give the size and the checksum of a file."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        return len(data), zlib.crc32(data)

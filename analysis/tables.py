@@ -1,8 +1,10 @@
 """From a table to a page: headers in words with units, numbers fit to read, the note below. The same table gives the same bytes."""
 
-import html
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from .pages import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +37,7 @@ def _percent(value: Any) -> str:
     return "<0.1 %" if 0 < value < 0.0005 else f"{100 * value:.1f} %"
 
 
-def format_time(value: "pd.Timestamp") -> str:
+def format_time(value: datetime) -> str:
     """Write a wall time as people read it, without a time of day that was not printed: ``30 May 2023, 12:57``."""
     months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
     day = f"{value.day} {months[value.month - 1]} {value.year}"
@@ -82,39 +84,6 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
 KEYS = {"term": "form", "phrase": "form", "theme": "label"}
 
 
-class Page:
-    """A table ready to be read: as HTML in a notebook, as text elsewhere."""
-
-    def __init__(self, headers: list[str], rows: list[list[str]], is_number: list[bool], note: str) -> None:
-        self.headers, self.rows, self.is_number, self.note = headers, rows, is_number, note
-
-    def __repr__(self) -> str:
-        cells = [self.headers, *self.rows]
-        widths = [max(len(row[k]) for row in cells) for k in range(len(self.headers))]
-        lines = [
-            "  ".join(
-                cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, self.is_number, strict=True)
-            )
-            for row in cells
-        ]
-        return "\n".join([*(line.rstrip() for line in lines), self.note]).rstrip()
-
-    def _repr_html_(self) -> str:
-        def row(tag: str, cells: list[str]) -> str:
-            sides = ["right" if right else "left" for right in self.is_number]
-            filled = (f'<{tag} style="text-align: {side}">{escape(cell)}</{tag}>' for cell, side in zip(cells, sides, strict=True))
-            return f"<tr>{''.join(filled)}</tr>"
-
-        head, body = row("th", self.headers), "\n".join(row("td", cells) for cells in self.rows)
-        note = f"\n<p><small>{escape(self.note)}</small></p>" if self.note else ""
-        return f"<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>{note}"
-
-
-def escape(text: str) -> str:
-    """Write text so that a notebook shows it as it is: no markup, and no formula, which dollar signs and backslashes begin."""
-    return html.escape(text).replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")
-
-
 def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
     """Make a table fit to read.
 
@@ -144,8 +113,11 @@ def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
         headers.append("phrase" if column == "form" and "phrase" in table.columns else header)
         columns.append([MISSING if pd.isna(value) else write(value) for value in values])
         is_number.append(write not in (_text, format_time))
-    cut = f"The first {rows:,} of {len(table):,} rows." if len(table) > rows else "" if len(table) else "No rows."
-    return Page(headers, [list(row) for row in zip(*columns, strict=True)], is_number, " ".join(part for part in (note, cut) if part))
+    n_rows = table.attrs.get("n_rows", len(table))
+    n_shown = min(rows, len(table))
+    cut = f"The first {n_shown:,} of {n_rows:,} rows." if n_rows > n_shown else "" if n_rows else "No rows."
+    notes = (note, table.attrs.get("note", ""), cut)
+    return Page(headers, [list(row) for row in zip(*columns, strict=True)], is_number, " ".join(filter(None, notes)))
 
 
 # Characters of the sentence shown on each side of a match.

@@ -1,39 +1,30 @@
 """Words and n-grams, counted from the word index."""
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus
+from .corpus import Corpus, Part, to_pandas
 from .evidence import find, open_matches
-from .groups import choose_parts, group_words
-from .index import WordIndex
-from .matching import WordPattern, find_matches
-from .vocabulary import Vocabulary
+from .grams import LONGEST, find_new, gram_starts, number_rows_of, sort_rows
+from .groups import GroupsOfPart, choose_parts, group_words
+from .matching import Queries, WordPattern, find_matches, look_up
+from .vocabulary import Vocabulary, number_rows
 from .words import fold, stop_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LONGEST = 5
 # A strip of one article shows each use; one of many shows how dense they are: with more slices than this, all looks equally full.
 TICKS, SLICES = 480, 120
 
 
-def gram_starts(index: WordIndex, words: int) -> np.ndarray:
-    """Find the words with which an n-gram begins: those that have enough words after them in their sentence."""
-    fits = np.ones(len(index.ids), dtype=bool)
-    for k in range(1, words):
-        ends = index.sentences[1:] - k
-        fits[ends[ends >= 0]] = False
-    return np.flatnonzero(fits)
-
-
-def _spell(grams: pl.DataFrame, columns: Sequence[str], names: np.ndarray) -> pl.Series:
+def spell(grams: pl.DataFrame, columns: Sequence[str], names: pl.Series) -> pl.Series:
     """Write out grams whose `columns` are row numbers of `names`."""
-    spelled = pl.DataFrame({column: pl.Series(names[grams[column].to_numpy()], dtype=pl.String) for column in columns})
+    spelled = pl.DataFrame({column: names.gather(grams[column]) for column in columns})
     return spelled.select(pl.concat_str(columns, separator=" ")).to_series()
 
 
@@ -51,52 +42,75 @@ def common_spelling(counted: pl.DataFrame, vocabulary: Vocabulary, spelled: Sequ
         The key, ``form`` (without possessives) and ``joined``: all its terms, with ``|`` between them.
     """
     forms = counted.group_by(*key, *spelled).agg(pl.col("n").sum())
-    forms = forms.with_columns(
-        form=_spell(forms, spelled, np.array(vocabulary.plain, dtype=object)),
-        term=_spell(forms, spelled, vocabulary.terms[vocabulary.term_of_form]),
-    )
+    folded = vocabulary.terms.gather(vocabulary.term_of_form)
+    forms = forms.with_columns(form=spell(forms, spelled, vocabulary.plain), term=spell(forms, spelled, folded))
     joined = forms.group_by(key).agg(joined=pl.col("term").unique().sort().str.join("|"))
     common = forms.group_by(*key, "form").agg(pl.col("n").sum()).sort(["n", "form"], descending=[True, False])
     return common.unique(key, keep="first", maintain_order=True).select(*key, "form").join(joined, on=key)
 
 
-def _lemma_of_terms(corpus: Corpus) -> np.ndarray:
-    """Find the dictionary word of each of ``index.terms``. It is looked up for the spelling most often seen, so that names stay names."""
+def _lemma_of_terms(corpus: Corpus) -> pl.Series:
+    """Find the dictionary word of each term of the vocabulary. It is that of the spelling most often seen: names stay names."""
     from simplemma import lemmatize
 
     terms = count_terms(corpus)
     lemmas = {term: fold(lemmatize(form, lang="en")) for term, form in zip(terms["term"], terms["form"], strict=True)}
-    return np.array([lemmas[term] for term in corpus.vocabulary.terms], dtype=object)
+    return pl.Series([lemmas[term] for term in corpus.vocabulary.terms], dtype=pl.String)
 
 
-def _count_grams(index: WordIndex, group_of_word: np.ndarray, words: int, term_of_form: np.ndarray) -> pl.DataFrame:
-    """Count each run of forms in each article of a part: the columns ``group``, ``article``, ``f0``, …, ``t0``, … and ``n``.
+def _count_in(part: Part, terms: np.ndarray, groups: GroupsOfPart, words: int) -> tuple[pl.DataFrame, pl.DataFrame, np.ndarray]:
+    """Count the runs of words in a part.
 
-    Forms are counted first: what is done for each row after that no longer grows with the text.
+    Parameters
+    ----------
+    part : Part
+    terms : array of int32
+        What term each form of the part is.
+    groups : GroupsOfPart
+    words : int
+
+    Returns
+    -------
+    tuple
+        How often each run of forms occurs: ``f0``, …, ``n``; how often each run of terms occurs in each group: ``group``, ``t0``, …, ``n``,
+        ``n_articles``; and the words of each group.
     """
-    starts, spelled = gram_starts(index, words), [f"f{k}" for k in range(words)]
-    article_of_word = index.unit_of_word(index.articles).astype(np.int32)
-    grams = pl.DataFrame(
-        {"group": group_of_word[starts], "article": article_of_word[starts]} | {f: index.ids[starts + k] for k, f in enumerate(spelled)}
+    index = part.index
+    starts = gram_starts(index, words)
+    columns = [index.ids[starts + k] for k in range(words)]
+    # What is done for each distinct run of forms no longer grows with the text.
+    gram, first = number_rows_of(columns) if words > 1 else (columns[0], np.arange(len(index.forms)))
+    forms = [column[first] for column in columns] if words > 1 else [first]
+    run_of_gram, first = number_rows_of([terms[column] for column in forms])
+    runs = {f"t{k}": terms[column[first]] for k, column in enumerate(forms)}
+    run, bounds = run_of_gram[gram], getattr(index, groups.unit)
+    order = sort_rows(run)
+    run, unit = run[order], np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))[starts][order]
+    rows = np.flatnonzero(find_new(run, unit))
+    # A unit is an article, or else a group by itself: either way, the rows of a group are its articles.
+    n, group = np.diff(rows, append=len(run)), groups.of_unit[unit[rows]] + groups.among.start
+    counted = pl.DataFrame({"group": group, "run": run[rows], "n": n}).group_by("group", "run").agg(pl.col("n").sum(), n_articles=pl.len())
+    counted = counted.select("group", "n", "n_articles", **{name: column[counted["run"]] for name, column in runs.items()})
+    written = pl.DataFrame(
+        {f"f{k}": index.forms[column] for k, column in enumerate(forms)} | {"n": np.bincount(gram, minlength=len(forms[0]))}
     )
-    counted = grams.group_by(grams.columns).agg(n=pl.len())
-    rows = {f: index.forms[counted[f].to_numpy()] for f in spelled}
-    return counted.with_columns(**rows, **{f"t{k}": term_of_form[rows[f]] for k, f in enumerate(spelled)})
+    return written, counted, np.bincount(groups.of_unit, weights=np.diff(bounds), minlength=groups.size).astype(np.int64)
 
 
-def _add_rows(tables: list[pl.DataFrame]) -> pl.DataFrame:
+def add_rows(tables: list[pl.DataFrame]) -> pl.DataFrame:
     """Add up the counts of the rows of several tables that agree in everything else."""
     counts = [column for column in tables[0].columns if column.startswith("n")]
     if len(tables) == 1:
         return tables[0]
-    return pl.concat(tables).group_by(pl.exclude(counts)).agg(pl.col(counts).sum())
+    keys = [column for column in tables[0].columns if column not in counts]
+    return pl.concat(tables).group_by(keys).agg(pl.col(counts).sum()).select(tables[0].columns)
 
 
-def _gather(tables: list[pl.DataFrame], table: pl.DataFrame) -> None:
+def gather(tables: list[pl.DataFrame], table: pl.DataFrame) -> None:
     """Add a table to others; where these have become longer together than what was added up before, add them up: what is new is little."""
     tables.append(table)
     if len(tables) > 2 and sum(map(len, tables[1:])) > max(len(tables[0]), 1_000_000):
-        tables[:] = [_add_rows(tables)]
+        tables[:] = [add_rows(tables)]
 
 
 def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms: str = "apart") -> "pd.DataFrame":
@@ -131,23 +145,27 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     if forms not in ("apart", "merged"):
         raise ValueError(f"there is no forms={forms!r}; use 'apart' or 'merged'.")
     vocabulary, groups = corpus.vocabulary, group_words(corpus, by)
-    names, term_of_form = vocabulary.terms, vocabulary.term_of_form
+    names, name_of_term = vocabulary.terms, np.arange(len(vocabulary.terms), dtype=np.int32)
     if forms == "merged":
-        names, name_of_term = np.unique(_lemma_of_terms(corpus), return_inverse=True)
-        term_of_form = name_of_term[term_of_form]
+        lemmas = _lemma_of_terms(corpus)
+        names = lemmas.unique().sort()
+        name_of_term = number_rows(lemmas, names)
     spelled, terms = [f"f{k}" for k in range(words)], [f"t{k}" for k in range(words)]
     written: list[pl.DataFrame] = []
     tables: list[pl.DataFrame] = []
     n_words = np.zeros(len(groups.labels), dtype=np.int64)
-    for part in corpus.parts:
-        index = part.index
-        group_of_word = groups.of_words(part, index)
-        n_words += np.bincount(group_of_word, minlength=len(n_words))
-        grams = _count_grams(index, group_of_word, words, term_of_form)
-        _gather(written, grams.group_by(*spelled, *terms).agg(pl.col("n").sum()))
-        _gather(tables, grams.group_by("group", *terms).agg(pl.col("n").sum(), n_articles=pl.col("article").n_unique()))
-    table = _add_rows(tables).join(common_spelling(_add_rows(written), vocabulary, spelled, terms), on=terms)
-    table = table.with_columns(term=_spell(table, terms, names)).sort(["group", "n", "term"], descending=[False, True, False])
+    of_parts = [groups.of_part(part) for part in corpus.parts]
+    terms_of_parts = (name_of_term[part.terms] for part in corpus.parts)
+    counted = corpus.map_parts(_count_in, terms_of_parts, of_parts, repeat(words))
+    for of_part, (in_forms, in_terms, in_groups) in zip(of_parts, counted, strict=True):
+        gather(written, in_forms)
+        gather(tables, in_terms)
+        n_words[of_part.among] += in_groups
+    in_forms = add_rows(written)
+    names_of_forms = {t: name_of_term[vocabulary.term_of_form[in_forms[f]]] for f, t in zip(spelled, terms, strict=True)}
+    spelling = common_spelling(in_forms.with_columns(**names_of_forms), vocabulary, spelled, terms)
+    table = add_rows(tables).join(spelling, on=terms)
+    table = table.with_columns(term=spell(table, terms, names)).sort(["group", "n", "term"], descending=[False, True, False])
 
     group = table["group"].to_numpy()
     result = groups.labels.iloc[group].reset_index(drop=True)
@@ -155,7 +173,7 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
         result[column] = pd.Series(table[column].to_list(), dtype="str")
     result["n"], result["n_articles"] = table["n"].to_numpy().astype(int), table["n_articles"].to_numpy().astype(int)
     result["per_10k"] = 10_000 * result["n"] / n_words[group]
-    is_stop = np.array([name in stop_words() for name in names], dtype=bool)
+    is_stop = names.is_in(list(stop_words())).to_numpy()
     result["is_stop"] = is_stop[table[terms[0]].to_numpy()] | is_stop[table[terms[-1]].to_numpy()]
     if forms == "merged":
         result["joined"] = pd.Series(table["joined"].to_list(), dtype="str")
@@ -173,8 +191,10 @@ def find_top(corpus: Corpus, terms: "pd.DataFrame", *, rows: int | None = None) 
     return find(corpus, top.iloc[0], rows=rows) if len(top) else open_matches(corpus, np.zeros(0, int), np.zeros(0, int))
 
 
-def list_leading_terms(corpus: Corpus, *, terms: int = 6) -> "pd.DataFrame":
+def list_leading_terms(corpus: Corpus, *, terms: int = 6, rows: int | None = None) -> "pd.DataFrame":
     """List the most frequent terms, stop words left out, of each section of a single article, or of each period or article.
+
+    With `rows`, of only the first so many.
 
     Returns
     -------
@@ -182,11 +202,22 @@ def list_leading_terms(corpus: Corpus, *, terms: int = 6) -> "pd.DataFrame":
         What the part is called (``section``, ``month``, …); ``leading_terms``, each with its count.
     """
     by = choose_parts(corpus)
-    counted = count_terms(corpus, by=by)
     name = "article_id" if by == "article" else by
+    counted = count_terms(corpus.head(rows) if by == "article" and rows is not None else corpus, by=by)
     leading = counted[~counted["is_stop"]].groupby(name, sort=False).head(terms)
     named = leading.assign(leading_terms=leading["form"] + " (" + leading["n"].astype(str) + ")")
-    return named.groupby(name, sort=False)["leading_terms"].agg(", ".join).reset_index()
+    table = named.groupby(name, sort=False)["leading_terms"].agg(", ".join).reset_index()
+    shown = table.iloc[:rows]
+    shown.attrs["n_rows"] = corpus.counts.articles if by == "article" else len(table)
+    return shown
+
+
+def _place_in(part: Part, first_places: np.ndarray, queries: Queries) -> tuple[np.ndarray, np.ndarray]:
+    """Find queries in a part: the number of the query, and the place of the match, from those of the first words of articles."""
+    index = part.index
+    matches = find_matches(index, queries)
+    article = np.searchsorted(index.articles, matches.start, side="right") - 1
+    return matches.query, first_places[article] + matches.start - index.articles[article]
 
 
 def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
@@ -209,23 +240,19 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
 
     total = corpus.counts.words
     slices = max(1, min(TICKS if corpus.counts.articles == 1 else SLICES, total))
-    articles = corpus.fields.reset_index()
-    order = articles.sort_values(["published", "article_id"], na_position="last").index.to_numpy()
+    articles = corpus.select("published", "article_id", "n_words").with_row_index("row")
+    order = articles.sort("published", "article_id", nulls_last=True)["row"].to_numpy()
     lengths = articles["n_words"].to_numpy()
-    shift = np.zeros(len(order), dtype=np.int64)  # from a word's place in the corpus to its place in the order of dates
-    shift[order] = np.cumsum(lengths[order]) - lengths[order]
-    shift -= np.cumsum(lengths) - lengths
-    ends, dates = np.cumsum(lengths[order]), articles["published"].to_numpy()[order]
+    place = np.zeros(len(order), dtype=np.int64)  # of each article's first word, in the order of dates
+    place[order] = np.cumsum(lengths[order]) - lengths[order]
+    ends, dates = np.cumsum(lengths[order]), to_pandas(articles.select("published"))["published"].to_numpy()[order]
     joined = [row.split("|") for row in terms["joined" if "joined" in terms else "term"]]
     row_of_query = np.repeat(np.arange(len(joined)), [len(row) for row in joined])
-    queries = [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row]
+    patterns = [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row]
     counts = np.zeros((len(joined), slices), dtype=np.int64)
-    for part in corpus.parts:
-        index = part.index
-        matches = find_matches(index, queries)
-        article = part.first.articles + np.searchsorted(index.articles, matches.start, side="right") - 1
-        place = part.first.words + matches.start + shift[article]
-        np.add.at(counts, (row_of_query[matches.query], place * slices // max(total, 1)), 1)
+    places = (place[part.first.articles :][: part.segment.counts.articles] for part in corpus.parts)
+    for query, found in corpus.map_parts(_place_in, places, repeat(look_up(corpus.vocabulary, patterns))):
+        np.add.at(counts, (row_of_query[query], found * slices // max(total, 1)), 1)
     tables = []
     for term, form, n in zip(terms["term"], terms["form"], counts, strict=True):
         where = np.flatnonzero(n)

@@ -1,16 +1,19 @@
 """Themes: where a lexicon matches, and how much of the text it touches."""
 
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import polars as pl
 
-from .corpus import Corpus
+from .corpus import Corpus, Part
 from .evidence import open_matches
-from .groups import choose_parts, group_words
+from .groups import MOST_COLUMNS, GroupsOfPart, choose_parts, group_words
 from .index import WordIndex
 from .lexicon import Lexicon
-from .matching import Matches, find_matches, keep_longest, lie_inside
+from .matching import Matches, Queries, find_matches, keep_longest, lie_inside, look_up
 from .terms import count_terms
+from .vocabulary import number_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,15 +33,28 @@ class ThemeMatches(NamedTuple):
     is_shared: np.ndarray
 
 
-def match_themes(index: WordIndex, lexicon: Lexicon) -> ThemeMatches:
+class Sought(NamedTuple):
+    """A lexicon, looked up in a vocabulary: the forms that its entries and exceptions stand for, and how many of both each theme has."""
+
+    queries: Queries
+    sizes: tuple[tuple[int, int], ...]
+
+
+def look_up_themes(corpus: Corpus, lexicon: Lexicon) -> Sought:
+    """Look up the entries and exceptions of all themes in the vocabulary of a corpus."""
+    patterns = [pattern for theme in lexicon.themes for pattern in (*theme.patterns, *theme.exceptions)]
+    sizes = tuple((len(theme.patterns), len(theme.exceptions)) for theme in lexicon.themes)
+    return Sought(look_up(corpus.vocabulary, patterns), sizes)
+
+
+def match_themes(index: WordIndex, sought: Sought) -> ThemeMatches:
     """Find every match of every theme: the longest wins inside one theme; a stretch may belong to several themes."""
-    queries = [pattern for theme in lexicon.themes for pattern in (*theme.patterns, *theme.exceptions)]
-    matches = find_matches(index, queries)
+    matches = find_matches(index, sought.queries)
     found: list[tuple[np.ndarray, ...]] = [(np.zeros(0, int),) * 4]
     first = 0
-    for number, theme in enumerate(lexicon.themes):
-        last = first + len(theme.entries)
-        end = last + len(theme.exceptions)
+    for number, (entries, exceptions) in enumerate(sought.sizes):
+        last = first + entries
+        end = last + exceptions
         of_theme = (matches.query >= first) & (matches.query < last)
         exception = Matches(*(column[(matches.query >= last) & (matches.query < end)] for column in matches))
         entry, start, length = (column[of_theme] for column in matches)
@@ -78,8 +94,8 @@ def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None, r
         raise ValueError(f"there is no theme {theme!r} in {lexicon.file}; it has {', '.join(keys)}.")
     tables = []
     n = 0
-    for part in corpus.parts:
-        matches = match_themes(part.index, lexicon)
+    sought = look_up_themes(corpus, lexicon)
+    for part, matches in zip(corpus.parts, corpus.map_parts(_match_in, repeat(sought)), strict=False):
         wanted = np.arange(len(matches.theme)) if theme is None else np.flatnonzero(matches.theme == keys.index(theme))
         wanted = wanted[: None if rows is None else rows - n]
         opened = open_matches(corpus, matches.start[wanted] + part.first.words, matches.length[wanted])
@@ -91,6 +107,32 @@ def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None, r
         if n == rows:
             break
     return pd.concat(tables, ignore_index=True)
+
+
+def _match_in(part: Part, sought: Sought) -> ThemeMatches:
+    return match_themes(part.index, sought)
+
+
+def _count_in(part: Part, sought: Sought, groups: GroupsOfPart) -> tuple[np.ndarray, ...]:
+    """Count the themes of a part.
+
+    Returns
+    -------
+    tuple of five arrays of int
+        For each group of the part and theme: matches, those that are shared, sentences and articles touched; and each group's sentences.
+    """
+    index = part.index
+    of_word, n_themes = groups.of_words(index), len(sought.sizes)
+    cells = groups.size * n_themes
+    matches = match_themes(index, sought)
+    cell = of_word[matches.start] * n_themes + matches.theme
+    n, n_shared = (np.bincount(rows, minlength=cells) for rows in (cell, cell[matches.is_shared]))
+    touched = []
+    for bounds in (index.sentences, index.articles):
+        units = np.searchsorted(bounds, matches.start, side="right")
+        pairs = np.unique(cell * (len(bounds) + 1) + units)
+        touched.append(np.bincount(pairs // (len(bounds) + 1), minlength=cells))
+    return n, n_shared, *touched, np.bincount(of_word[index.sentences[:-1]], minlength=groups.size)
 
 
 def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> "pd.DataFrame":
@@ -114,17 +156,13 @@ def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> 
     n_groups, n_themes = len(groups.labels), len(lexicon.themes)
     n, n_shared, in_sentences, in_articles = (np.zeros(n_groups * n_themes, dtype=np.int64) for _ in range(4))
     n_sentences = np.zeros(n_groups, dtype=np.int64)
-    for part in corpus.parts:
-        index = part.index
-        of_word = groups.of_words(part, index)
-        matches = match_themes(index, lexicon)
-        cell = of_word[matches.start] * n_themes + matches.theme
-        np.add.at(n, cell, 1)
-        np.add.at(n_shared, cell[matches.is_shared], 1)
-        for touched, bounds in ((in_sentences, index.sentences), (in_articles, index.articles)):
-            unit = np.searchsorted(bounds, matches.start, side="right") - 1
-            np.add.at(touched, np.unique(np.stack([cell, unit]), axis=1)[0], 1)
-        np.add.at(n_sentences, of_word[index.sentences[:-1]], 1)
+    of_parts = [groups.of_part(part) for part in corpus.parts]
+    counted = corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), of_parts)
+    for of_part, (*sums, sentences) in zip(of_parts, counted, strict=True):
+        n_sentences[of_part.among] += sentences
+        cells = slice(of_part.among.start * n_themes, of_part.among.stop * n_themes)
+        for total, here in zip((n, n_shared, in_sentences, in_articles), sums, strict=True):
+            total[cells] += here
     of_group = n.reshape(n_groups, n_themes).sum(axis=1)
     table = groups.labels.loc[groups.labels.index.repeat(n_themes)].reset_index(drop=True)
     table["theme"] = [theme.theme for theme in lexicon.themes] * n_groups
@@ -135,6 +173,14 @@ def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> 
     table["n_articles"] = in_articles
     order = np.lexsort((table["theme"].to_numpy(str), -n, np.repeat(np.arange(n_groups), n_themes)))
     return table.iloc[order].reset_index(drop=True)
+
+
+def _cover_in(part: Part, sought: Sought, groups: GroupsOfPart) -> tuple[np.ndarray, np.ndarray]:
+    """Count the sentences of each group in a part, and those that any theme touches."""
+    index = part.index
+    group = groups.of_words(index)[index.sentences[:-1]]
+    touched = np.unique(np.searchsorted(index.sentences, match_themes(index, sought).start, side="right") - 1)
+    return np.bincount(group, minlength=groups.size), np.bincount(group[touched], minlength=groups.size)
 
 
 def count_coverage(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> "pd.DataFrame":
@@ -148,17 +194,25 @@ def count_coverage(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -
     """
     groups = group_words(corpus, by)
     n_sentences, n_touched = (np.zeros(len(groups.labels), dtype=np.int64) for _ in range(2))
-    for part in corpus.parts:
-        index = part.index
-        sentences = index.sentences
-        touched = np.unique(np.searchsorted(sentences, match_themes(index, lexicon).start, side="right") - 1)
-        group = groups.of_words(part, index)[sentences[:-1]]
-        np.add.at(n_sentences, group, 1)
-        np.add.at(n_touched, group[touched], 1)
+    of_parts = [groups.of_part(part) for part in corpus.parts]
+    covered = corpus.map_parts(_cover_in, repeat(look_up_themes(corpus, lexicon)), of_parts)
+    for of_part, (here, touched) in zip(of_parts, covered, strict=True):
+        n_sentences[of_part.among] += here
+        n_touched[of_part.among] += touched
     table = groups.labels.copy()
     table["n_sentences"], table["n_touched"] = n_sentences, n_touched
     table["share_touched"] = (table["n_touched"] / table["n_sentences"]).astype(float)
     return table
+
+
+def _free_in(part: Part, sought: Sought, n_terms: int) -> np.ndarray:
+    """Count the words of each term in a part that stand in no match of any theme."""
+    index = part.index
+    matches = match_themes(index, sought)
+    is_free = np.ones(len(index.ids) + 1, dtype=bool)
+    for k in range(int(matches.length.max(initial=0))):
+        is_free[matches.start[matches.length > k] + k] = False
+    return np.bincount(index.term_ids[is_free[:-1]], minlength=n_terms)
 
 
 def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
@@ -171,15 +225,10 @@ def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     """
     vocabulary = corpus.vocabulary
     n_free = np.zeros(len(vocabulary.terms), dtype=np.int64)
-    for part in corpus.parts:
-        index = part.index
-        matches = match_themes(index, lexicon)
-        is_free = np.ones(len(index.ids) + 1, dtype=bool)
-        for k in range(int(matches.length.max(initial=0))):
-            is_free[matches.start[matches.length > k] + k] = False
-        n_free += np.bincount(index.term_ids[is_free[:-1]], minlength=len(n_free))
+    for free in corpus.map_parts(_free_in, repeat(look_up_themes(corpus, lexicon)), repeat(len(n_free))):
+        n_free += free
     terms = count_terms(corpus)
-    terms["n_untouched"] = n_free[np.searchsorted(vocabulary.terms, terms["term"].to_numpy(dtype=object))]
+    terms["n_untouched"] = n_free[number_rows(pl.Series(terms["term"].tolist(), dtype=pl.String), vocabulary.terms)]
     terms = terms[~terms["is_stop"] & (terms["n_untouched"] > 0)]
     table = terms.sort_values(["n_untouched", "term"], ascending=[False, True], ignore_index=True)
     return table[["term", "form", "n", "n_untouched"]]
@@ -205,10 +254,6 @@ def list_themes(lexicon: Lexicon) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["theme", "label", "about", "n_entries"])
 
 
-# More articles than this, and a column for each is no longer a picture.
-MOST_ARTICLES = 40
-
-
 def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     """Count the themes along the way: by paragraph of one article; by period where there are several; else by article, if these are few.
 
@@ -221,8 +266,9 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     by = choose_parts(corpus)
     by = "paragraph" if by == "section" else by
     name = by
-    table = add_labels(count_themes(corpus, lexicon, by=by), lexicon)
     groups = group_words(corpus, by)
+    are_few = by != "article" or len(groups.labels) <= MOST_COLUMNS
+    table = add_labels(count_themes(corpus if are_few else corpus.head(0), lexicon, by=by), lexicon)
     if by == "paragraph":
         index = next(part for part in corpus.parts if part.segment.counts.words).index  # of the only article that has words
         section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
@@ -233,7 +279,6 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
         table = table.rename(columns={"article_id": "article"})
     n_articles = dict(zip(groups.labels.iloc[:, -1], groups.n_articles.tolist(), strict=True))
     table["group_articles"] = [n_articles[group] for group in table[name]]
-    n_units = table[name].nunique()
-    if n_units < 2 or (by == "article" and n_units > MOST_ARTICLES):
+    if len(groups.labels) < 2 or not are_few:
         table = table.head(0)
     return table.drop(columns=["n_shared", "share", "n_articles"]).reset_index(drop=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from .words import fold_whole, plain_form, stop_words
+from .words import fold_forms, plain_forms, stop_words
 
 BATCH = 32
 
@@ -27,40 +27,44 @@ class Vocabulary:
     found: dict[Any, np.ndarray] = field(default_factory=dict, repr=False)  # what matching has looked up here
 
     @cached_property
-    def plain(self) -> list[str]:
+    def plain(self) -> pl.Series:
         """Each form without its possessive."""
-        return [plain_form(form) for form in self.forms.to_list()]
+        return plain_forms(self.forms)
 
     @cached_property
-    def _terms(self) -> tuple[np.ndarray, np.ndarray]:
-        folded = np.array([fold_whole(form) for form in self.plain], dtype=object)
-        terms, term_of_form = np.unique(folded, return_inverse=True)
-        return terms, term_of_form.astype(np.int32)
+    def _folded(self) -> pl.Series:
+        return fold_forms(self.plain)
 
-    @property
-    def terms(self) -> np.ndarray:
+    @cached_property
+    def terms(self) -> pl.Series:
         """The distinct terms, sorted by code point."""
-        return self._terms[0]
+        return self._folded.unique().sort()
 
-    @property
+    @cached_property
     def term_of_form(self) -> np.ndarray:
         """The row number in `terms` of each form."""
-        return self._terms[1]
+        return number_rows(self._folded, self.terms)
 
     @cached_property
     def is_stop(self) -> np.ndarray:
         """Whether each of `terms` is a stop word."""
-        return np.fromiter((term in stop_words() for term in self.terms), bool, len(self.terms))
+        return self.terms.is_in(list(stop_words())).to_numpy()
 
     @cached_property
     def _forms_by_term(self) -> tuple[np.ndarray, np.ndarray]:
         order = np.argsort(self.term_of_form, kind="stable")
         return order, np.searchsorted(self.term_of_form[order], np.arange(len(self.terms) + 1))
 
-    def forms_of_terms(self, first: int, last: int) -> np.ndarray:
-        """Give the row numbers of the forms of the terms from row `first` up to row `last` of `terms`."""
+    def forms_of_terms(self, first: str, last: str) -> np.ndarray:
+        """Give the row numbers of the forms of the terms from `first` to `last`, both included."""
         order, bounds = self._forms_by_term
-        return order[bounds[first] : bounds[last]]
+        low, high = self.terms.search_sorted(first, "left"), self.terms.search_sorted(last, "right")
+        return order[bounds[low] : bounds[high]]
+
+
+def number_rows(values: pl.Series, names: pl.Series) -> np.ndarray:
+    """Give the row number in `names`, which are distinct, of each of `values`."""
+    return values.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int32)
 
 
 def join_vocabularies(vocabularies: Iterable[Vocabulary]) -> tuple[Vocabulary, list[np.ndarray]]:
@@ -74,9 +78,7 @@ def join_vocabularies(vocabularies: Iterable[Vocabulary]) -> tuple[Vocabulary, l
     for batch in batches:
         joined = pl.concat([joined, *batch]).unique()
     joined = joined.sort()
-    number = pl.Enum(joined)
     rows: list[np.ndarray] = []
     for batch in batches:
-        numbers = pl.concat(batch).cast(number).to_physical().to_numpy().astype(np.int32)
-        rows += np.split(numbers, np.cumsum([len(part) for part in batch])[:-1])
+        rows += np.split(number_rows(pl.concat(batch), joined), np.cumsum([len(part) for part in batch])[:-1])
     return Vocabulary(joined), rows

@@ -9,7 +9,7 @@ tokens, so its cost does not grow with the length of the text.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -96,6 +96,23 @@ def fold_whole(form: str) -> str:
     "china's"
     """
     return unicodedata.normalize("NFC", straighten(form).casefold())
+
+
+def _mend(forms: pl.Series, rows: pl.Series, values: Iterable[str]) -> pl.Series:
+    """Put other values into some rows."""
+    return forms.clone().scatter(rows, pl.Series(values, dtype=pl.String)) if len(rows) else forms  # scatter changes its own series
+
+
+def plain_forms(forms: pl.Series) -> pl.Series:
+    """Do what :func:`plain_form` does to each of many."""
+    rows = forms.str.contains(r"[^\x00-\x7f]|'[sS]$").arg_true()  # it leaves all others as they are
+    return _mend(forms, rows, map(plain_form, forms.gather(rows)))
+
+
+def fold_forms(plain: pl.Series) -> pl.Series:
+    """Do what :func:`fold` does to each of many forms without possessives."""
+    rows = plain.str.contains(r"[^\x00-\x7f]").arg_true()
+    return _mend(plain.str.to_lowercase(), rows, map(fold_whole, plain.gather(rows)))
 
 
 def split_tokens(texts: pl.Series) -> pl.Series:

@@ -1,9 +1,12 @@
 """What ``by=`` means: which group each word stands in, and what the groups are called."""
 
+from datetime import datetime, timedelta
+
 import numpy as np
-import pandas as pd
+import polars as pl
 import pytest
 from conftest import with_field
+from test_corpus import in_parts
 
 from analysis import Corpus, count_terms, count_themes, read_lexicon
 from analysis.groups import BY, CALENDAR, choose_parts, choose_step, group_words, label_periods
@@ -13,19 +16,20 @@ def article(date: str, body: str) -> str:
     return f"Headline\nTime:{date}\n\n{body}"
 
 
-def times(*dates: str | None) -> pd.Series:
-    return pd.Series(list(dates), dtype="datetime64[s]")
+def times(*dates: str | None) -> pl.Series:
+    return pl.Series([None if date is None else datetime.fromisoformat(date) for date in dates], dtype=pl.Datetime("ms"))
 
 
-def days(first: str, n: int, times_each: int = 1) -> pd.Series:
-    return pd.Series(np.repeat(pd.date_range(first, periods=n), times_each)).astype("datetime64[s]")
+def days(first: str, n: int, times_each: int = 1) -> pl.Series:
+    return times(*(str(datetime.fromisoformat(first) + timedelta(day)) for day in range(n) for _ in range(times_each)))
 
 
 def words_by_group(corpus: Corpus, by: str | None) -> dict[tuple, str]:
     """Write out the words of each group."""
     groups = group_words(corpus, by)
-    of_word = np.concatenate([groups.of_words(part, part.index) for part in corpus.parts])
-    forms = np.array(corpus.index.vocabulary.forms.to_list(), dtype=object)[corpus.index.ids]
+    of_parts = [groups.of_part(part) for part in corpus.parts]
+    of_word = np.concatenate([here.of_words(part.index) + here.among.start for here, part in zip(of_parts, corpus.parts, strict=True)])
+    forms = np.array(corpus.vocabulary.forms.to_list(), dtype=object)[corpus.index.ids]
     names = groups.labels.itertuples(index=False, name=None)
     return {name: " ".join(forms[of_word == number]) for number, name in enumerate(names)}
 
@@ -42,7 +46,7 @@ def words_by_group(corpus: Corpus, by: str | None) -> dict[tuple, str]:
     ],
 )
 def test_periods_are_named_so_that_names_sort_as_the_calendar_does(step, labels):
-    assert label_periods(times("2023-05-30 12:57", "2021-01-03", "2024-12-30", "0987-06-05"), step).tolist() == labels
+    assert label_periods(times("2023-05-30 12:57", "2021-01-03", "2024-12-30", "0987-06-05"), step).to_list() == labels
 
 
 @pytest.mark.parametrize(("date", "quarter"), [("2023-03-31", "Q1"), ("2023-04-01", "Q2"), ("2023-09-30", "Q3"), ("2023-10-01", "Q4")])
@@ -52,17 +56,17 @@ def test_a_quarter_ends_with_its_third_month(date, quarter):
 
 @pytest.mark.parametrize("step", CALENDAR)
 def test_what_has_no_date_is_undated(step):
-    assert label_periods(times("2023-05-30", None), step).tolist()[1] == "undated"
-    assert label_periods(times(None), step).tolist() == ["undated"]
-    assert label_periods(times(), step).tolist() == []
+    assert label_periods(times("2023-05-30", None), step).to_list()[1] == "undated"
+    assert label_periods(times(None), step).to_list() == ["undated"]
+    assert label_periods(times(), step).to_list() == []
 
 
 @pytest.mark.parametrize(
     ("published", "step"),
     [
         (days("2023-01-02", 3, times_each=5), "day"),
-        (pd.concat([days("2023-01-02", 2, times_each=5), days("2023-01-04", 1)]), "day"),  # two of three days have five: most of them
-        (pd.concat([days("2023-01-02", 1, times_each=5), days("2023-01-03", 1)]), "week"),  # one of two is not most
+        (pl.concat([days("2023-01-02", 2, times_each=5), days("2023-01-04", 1)]), "day"),  # two of three days have five: most of them
+        (pl.concat([days("2023-01-02", 1, times_each=5), days("2023-01-03", 1)]), "week"),  # one of two is not most
         (days("2023-01-02", 14), "week"),  # two weeks of seven
         (times("2023-05-01", "2023-05-08", "2023-05-15", "2023-05-22", "2023-05-29"), "month"),
         (days("2023-01-28", 10), "quarter"),  # weeks of two, seven and one; months of four and six
@@ -94,6 +98,24 @@ def test_where_no_step_has_five_articles_it_is_the_coarsest_with_several_periods
 
 def test_undated_articles_do_not_sway_the_choice_of_a_step():
     assert choose_step(times("2023-01-10", "2023-05-10", *[None] * 20)) == "quarter"
+
+
+@pytest.mark.parametrize(
+    ("published", "most", "step"),
+    [
+        (days("2023-01-02", 14, times_each=5), None, "day"),
+        (days("2023-01-02", 14, times_each=5), 14, "day"),  # fourteen days, two weeks, one month
+        (days("2023-01-02", 14, times_each=5), 13, "week"),
+        (days("2023-01-02", 14, times_each=5), 2, "week"),
+        (days("2023-01-02", 14, times_each=5), 1, "month"),
+        (times("2021-05-01", "2023-05-01"), 2, "year"),  # no step has five: the coarsest with several
+        (times("2021-05-01", "2023-05-01"), 1, "day"),  # within the limit there is nothing but the one decade, as full as can be
+        (times("1945-04-16", "1980-01-01", "2006-01-31"), 2, "day"),  # three decades are too many, and nothing is coarser
+        (times(), 1, "day"),
+    ],
+)
+def test_a_limit_leaves_out_the_steps_of_more_periods(published, most, step):
+    assert choose_step(published, most) == step
 
 
 @pytest.fixture

@@ -3,13 +3,19 @@
 import itertools
 import re
 import tomllib
+from collections.abc import Sequence
 
 import pytest
 
 from analysis.index import build_index
 from analysis.lexicon import COLOURS, KEYS, Lexicon, LexiconError, read_lexicon
-from analysis.matching import find_matches
+from analysis.matching import Matches, WordPattern, find_matches, look_up
 from analysis.places import ROOT
+
+
+def search(texts: list[str], patterns: Sequence[Sequence[WordPattern]]) -> Matches:
+    vocabulary, index = build_index(texts)
+    return find_matches(index, look_up(vocabulary, patterns))
 
 
 @pytest.fixture
@@ -263,7 +269,7 @@ def test_a_shipped_exception_holds_a_match_of_its_theme_so_that_it_is_of_use(key
     patterns = next(theme.patterns for theme in SHIPPED.themes if theme.theme == key)
     for phrase in written:
         bare = phrase.replace("*", "")
-        assert len(find_matches(build_index([bare, bare.title()]), patterns).start), phrase  # in capitals for the entries as written
+        assert len(search([bare, bare.title()], patterns).start), phrase  # in capitals for the entries as written
 
 
 @pytest.mark.parametrize("key", SHIPPED.labels)
@@ -271,7 +277,7 @@ def test_no_shipped_entry_of_one_word_is_covered_by_another_of_its_theme(key):
     patterns = next(theme.patterns for theme in SHIPPED.themes if theme.theme == key)
     single = [(pattern[0], pattern) for pattern in patterns if len(pattern) == 1]
     for word, _ in single:
-        matches = find_matches(build_index([word.text]), [pattern for _, pattern in single])
+        matches = search([word.text], [pattern for _, pattern in single])
         assert len(matches.start) == 1, word.text
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,14 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.index import WordIndex, build_index
-from analysis.matching import Matches, QueryError, find_matches, keep_longest, lie_inside, parse_queries
+from analysis.matching import Matches, QueryError, find_matches, keep_longest, lie_inside, look_up, parse_queries
+from analysis.vocabulary import Vocabulary, join_vocabularies
+
+
+def search(built: tuple[Vocabulary, WordIndex], *queries: str) -> Matches:
+    vocabulary, index = built
+    return find_matches(index, look_up(vocabulary, parse_queries(queries)))
 
 
 def matched(text: str, *queries: str) -> list[str]:
     """Spell out what the queries match in a text, in reading order."""
-    index = build_index([text])
-    forms = index.vocabulary.forms.to_list()
-    matches = find_matches(index, parse_queries(queries))
+    vocabulary, index = build_index([text])
+    forms = vocabulary.forms.to_list()
+    matches = search((vocabulary, index), *queries)
     spans = zip(matches.start.tolist(), matches.length.tolist(), strict=True)
     return [" ".join(forms[number] for number in index.ids[start : start + length]) for start, length in spans]
 
@@ -132,8 +139,7 @@ def test_a_phrase_does_not_cross_the_end_of_a_sentence(between):
 
 
 def test_a_phrase_does_not_cross_from_one_article_into_the_next():
-    index = build_index(["Our space", "Station life"])
-    assert len(find_matches(index, parse_queries(["space station"])).start) == 0
+    assert len(search(build_index(["Our space", "Station life"]), "space station").start) == 0
 
 
 def test_a_phrase_may_cross_an_abbreviation_and_a_comma():
@@ -155,8 +161,7 @@ def test_a_phrase_that_the_text_breaks_off_does_not_match():
 
 
 def test_matches_come_in_reading_order_with_the_number_of_their_query():
-    index = build_index(["moon sun moon", "sun"])
-    matches = find_matches(index, parse_queries(["sun", "moon"]))
+    matches = search(build_index(["moon sun moon", "sun"]), "sun", "moon")
     assert matches.query.tolist() == [1, 0, 1, 0]
     assert matches.start.tolist() == [0, 1, 2, 3]
     assert matches.length.tolist() == [1, 1, 1, 1]
@@ -164,12 +169,24 @@ def test_matches_come_in_reading_order_with_the_number_of_their_query():
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["…"]])
 def test_where_there_are_no_words_nothing_matches(texts):
-    matches = find_matches(build_index(texts), parse_queries(["moon", "moon*", "'Moon'", "moon's", "full moon"]))
+    matches = search(build_index(texts), "moon", "moon*", "'Moon'", "moon's", "full moon")
     assert [len(column) for column in matches] == [0, 0, 0]
 
 
 def test_no_queries_match_nothing():
-    assert [len(column) for column in find_matches(build_index(["moon"]), [])] == [0, 0, 0]
+    assert [len(column) for column in search(build_index(["moon"]))] == [0, 0, 0]
+
+
+def test_looking_up_gives_the_rows_of_the_vocabulary_that_each_word_of_each_query_stands_for():
+    vocabulary, _ = build_index(["Moon moon's full fuller sun"])
+    assert vocabulary.forms.to_list() == ["Moon", "full", "fuller", "moon's", "sun"]
+    found = look_up(vocabulary, parse_queries(["full* moon", "'Moon'", "absent sun"]))
+    assert [[sorted(rows.tolist()) for rows in query] for query in found] == [[[1, 2], [0, 3]], [[0]], [[], [4]]]
+
+
+def test_a_query_with_a_word_that_is_not_there_matches_nothing_and_leaves_the_others_alone():
+    matches = search(build_index(["full moon"]), "absent moon", "full absent", "absent", "moon")
+    assert (matches.query.tolist(), matches.start.tolist(), matches.length.tolist()) == ([3], [1], [1])
 
 
 WORDS = (
@@ -202,8 +219,9 @@ def stands_for(form: str, piece: str, as_written: bool) -> bool:
     return piece == (straight if piece.lower().endswith("'s") else bare)
 
 
-def match_plainly(index: WordIndex, queries: list[tuple[bool, list[str]]]) -> list[tuple[int, int, int]]:
-    words = [index.vocabulary.forms[int(number)] for number in index.ids]
+def match_plainly(built: tuple[Vocabulary, WordIndex], queries: list[tuple[bool, list[str]]]) -> list[tuple[int, int, int]]:
+    vocabulary, index = built
+    words = [vocabulary.forms[int(number)] for number in index.ids]
     sentence = np.searchsorted(index.sentences, np.arange(len(words)), side="right")
     return [
         (start, len(pieces), number)
@@ -219,15 +237,36 @@ free = st.tuples(st.just(False), st.lists(st.sampled_from(SOUGHT + POSSESSIVES),
 quoted = st.tuples(st.just(True), st.lists(st.sampled_from(SOUGHT + POSSESSIVES), min_size=1, max_size=3))
 
 
+def write(queries: list[tuple[bool, list[str]]]) -> list[str]:
+    return [f"'{' '.join(pieces)}'" if as_written else " ".join(pieces) for as_written, pieces in queries]
+
+
+def rows_of(matches: Matches) -> list[tuple[int, int, int]]:
+    return list(zip(matches.start.tolist(), matches.length.tolist(), matches.query.tolist(), strict=True))
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.lists(texts_of(WORDS, GAPS), max_size=3), st.lists(free | quoted, max_size=4))
 def test_matches_are_those_of_a_plain_search(texts, queries):
-    index = build_index(texts)
-    written = [f"'{' '.join(pieces)}'" if as_written else " ".join(pieces) for as_written, pieces in queries]
-    matches = find_matches(index, parse_queries(written))
-    found = list(zip(matches.start.tolist(), matches.length.tolist(), matches.query.tolist(), strict=True))
-    assert sorted(found) == sorted(match_plainly(index, queries))
+    built = build_index(texts)
+    found = rows_of(search(built, *write(queries)))
+    assert sorted(found) == sorted(match_plainly(built, queries))
     assert [span[:2] for span in found] == sorted(span[:2] for span in found)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(texts_of(WORDS, GAPS), min_size=1, max_size=3), st.lists(free | quoted, max_size=4))
+def test_queries_that_were_looked_up_once_match_in_each_part_of_a_corpus_and_in_some_of_its_articles(texts, queries):
+    alone = [build_index([text]) for text in texts]
+    vocabulary, rows = join_vocabularies([part for part, _ in alone])
+    sought = look_up(vocabulary, parse_queries(write(queries)))
+    _, whole = build_index(texts)
+    for number, (forms, (_, index)) in enumerate(zip(rows, alone, strict=True)):
+        placed = replace(index, forms=forms, terms=vocabulary.term_of_form[forms])
+        taken = whole.take(np.arange(len(texts)) == number)
+        expected = sorted(match_plainly(alone[number], queries))
+        assert sorted(rows_of(find_matches(placed, sought))) == expected
+        assert sorted(rows_of(find_matches(taken, sought))) == expected
 
 
 def stretches(total: int, longest: int):

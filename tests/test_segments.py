@@ -38,7 +38,7 @@ def assert_same(one, other) -> None:
     for table in ("articles", "ledger", "problems"):
         assert getattr(one, table).equals(getattr(other, table)), table
         assert (getattr(one, table).dtypes == getattr(other, table).dtypes).all(), table
-    assert one.index.vocabulary.forms.to_list() == other.index.vocabulary.forms.to_list()
+    assert one.vocabulary.forms.to_list() == other.vocabulary.forms.to_list()
     for name in ("ids", "articles", "sentences", "paragraphs", "sections"):
         assert getattr(one.index, name).tolist() == getattr(other.index, name).tolist(), name
         assert getattr(one.index, name).dtype == getattr(other.index, name).dtype, name
@@ -109,7 +109,7 @@ def test_one_file_more_or_less_leaves_all_segments_but_its_own(at):
 def test_without_files_there_is_one_segment_with_nothing_in_it():
     assert list(plan_segments([])) == [[]]
     segment = build_segment([])
-    assert (len(segment.articles), len(segment.ledger), len(segment.problems), len(segment.index.ids)) == (0, 0, 0, 0)
+    assert (len(segment.articles), len(segment.ledger), len(segment.problems), len(segment.words.ids)) == (0, 0, 0, 0)
 
 
 def test_a_named_file_that_cannot_be_read_is_an_error(tmp_path):
@@ -120,7 +120,7 @@ def test_a_named_file_that_cannot_be_read_is_an_error(tmp_path):
 
 def test_a_segment_knows_the_article_of_each_row_of_its_ledger(folder):
     segment = build_segment(list(find_files(folder)))
-    names = segment.articles["article_id"].gather(segment.ledger["article"])
+    names = segment.articles["file"].gather(segment.ledger["article"])
     assert names.unique(maintain_order=True).to_list() == ["a.txt", "d.txt"]
 
 
@@ -129,13 +129,14 @@ def test_a_segment_knows_the_article_of_each_row_of_its_ledger(folder):
     st.lists(st.lists(st.text("ab.C’s \n", max_size=20).map(lambda text: " ".join(text.split(" "))), max_size=3), min_size=1, max_size=4)
 )
 def test_joined_indexes_are_the_index_of_all(parts):
-    whole = build_index([text for part in parts for text in part])
+    words, whole = build_index([text for part in parts for text in part])
     built = [build_index(part) for part in parts]
-    vocabulary, rows = join_vocabularies([index.vocabulary for index in built])
-    joined = join_indexes(
-        [dataclasses.replace(index, vocabulary=vocabulary, forms=forms) for index, forms in zip(built, rows, strict=True)]
-    )
-    assert joined.vocabulary.forms.to_list() == whole.vocabulary.forms.to_list()
-    for name in ("forms", "ids", "articles", "sentences", "paragraphs", "sections"):
+    vocabulary, rows = join_vocabularies([vocabulary for vocabulary, _ in built])
+    indexes = [
+        dataclasses.replace(index, forms=forms, terms=vocabulary.term_of_form[forms]) for (_, index), forms in zip(built, rows, strict=True)
+    ]
+    joined = join_indexes(indexes, vocabulary)
+    assert vocabulary.forms.to_list() == words.forms.to_list()
+    for name in ("forms", "terms", "ids", "articles", "sentences", "paragraphs", "sections"):
         assert getattr(joined, name).dtype == getattr(whole, name).dtype
         assert np.array_equal(getattr(joined, name), getattr(whole, name)), name

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from test_segments import assert_same
 
-from analysis import count_terms, find, read_corpus, segments, store
+from analysis import building, count_terms, find, read_corpus, segments, store
 from analysis.places import ROOT
-from analysis.store import TABLES, StoredSegment, is_whole
+from analysis.store import ARRAYS, TABLES, StoredSegment, is_whole
 
 TEXTS = {
     "a.txt": "Mayor opens bridge\nTime:2023-05-31\n\nBEIJING, May 29 -- The space station.  It rains.\n",
@@ -27,7 +27,7 @@ TEXTS = {
 def articles(tmp_path, monkeypatch) -> Path:
     """A folder in which each file is a segment, a store of its own, and no other processes."""
     monkeypatch.setattr(segments, "SIZE", 0)
-    monkeypatch.setattr(store, "map_in_order", map)
+    monkeypatch.setattr(building, "map_in_order", lambda function, items, _: map(function, items))
     monkeypatch.setenv("ANALYSIS_STORE", str(tmp_path / "store"))
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -51,13 +51,13 @@ def kept() -> list[Path]:
 def built(monkeypatch) -> list[str]:
     """Remember which files are built from now on."""
     done: list[str] = []
-    original = store.build_segment
+    original = building.build_segment
 
     def remember(files):
         done.extend(file.name for file in files)
         return original(files)
 
-    monkeypatch.setattr(store, "build_segment", remember)
+    monkeypatch.setattr(building, "build_segment", remember)
     return done
 
 
@@ -103,7 +103,7 @@ def test_a_change_that_leaves_size_and_time_as_they_were_is_seen(articles, monke
 
 
 def test_a_file_that_has_just_been_changed_is_not_kept(articles, monkeypatch):
-    monkeypatch.setattr(store, "SETTLED", 3600 * 10**9)
+    monkeypatch.setattr(building, "SETTLED", 3600 * 10**9)
     corpus = read_corpus(articles)
     assert kept() == []
     assert_same(corpus, read_afresh(articles, monkeypatch))
@@ -111,18 +111,18 @@ def test_a_file_that_has_just_been_changed_is_not_kept(articles, monkeypatch):
 
 def test_other_rules_share_nothing(articles, monkeypatch):
     read_corpus(articles)
-    monkeypatch.setattr(store, "_rules", lambda: "other")
+    monkeypatch.setattr(store, "name_rules", lambda: "other")
     done = built(monkeypatch)
     read_corpus(articles)
     assert done == list(TEXTS)
 
 
-@pytest.mark.parametrize("table", [*TABLES, "manifest"])
+@pytest.mark.parametrize("name", [*(f"{table}.arrow" for table in TABLES), *(f"{array}.npy" for array in ARRAYS), "manifest"])
 @pytest.mark.parametrize("damage", ["flipped", "cut", "gone", "longer"])
-def test_a_damaged_segment_is_built_again_with_a_line_that_says_so(articles, monkeypatch, capfd, table, damage):
+def test_a_damaged_segment_is_built_again_with_a_line_that_says_so(articles, monkeypatch, capfd, name, damage):
     expected = read_corpus(articles)
     for folder in kept():
-        path = folder / ("manifest" if table == "manifest" else f"{table}.arrow")
+        path = folder / name
         data = bytearray(path.read_bytes())
         if damage == "gone":
             path.unlink()

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import find, show, show_concordance
-from analysis.tables import CONTEXT, ROWS, escape, format_time
+from analysis.pages import escape
+from analysis.tables import CONTEXT, ROWS, format_time
 
 # What could end a cell, run, or start a formula.
 DEFECTS = ["<script>", "</td>", "<b>", "</span>", "&", "&amp;", "&#36;", "$", "$$", "x$y$z", '"', "'", "*", "_", "a", " ", "中国"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import words
 from analysis.index import build_index
-from analysis.words import fold, fold_whole, plain_form, split_tokens, split_words, stop_words, straighten
+from analysis.words import fold, fold_forms, fold_whole, plain_form, plain_forms, split_tokens, split_words, stop_words, straighten
 
 
 def words_of(text):
@@ -18,10 +18,15 @@ def words_of(text):
     return found
 
 
+def words_and_index(texts):
+    """Give the words of all texts as written, one after the other, and their index."""
+    vocabulary, index = build_index(texts)
+    return [vocabulary.forms[word] for word in index.ids.tolist()], index
+
+
 def all_sentences(texts):
     """Give for each text the words of each sentence, with spaces between them."""
-    index = build_index(texts)
-    found = [index.vocabulary.forms[word] for word in index.ids.tolist()]
+    found, index = words_and_index(texts)
     sentences = [(start, " ".join(found[start:end])) for start, end in pairwise(index.sentences.tolist())]
     return [[sentence for at, sentence in sentences if start <= at < end] for start, end in pairwise(index.articles.tolist())]
 
@@ -202,6 +207,70 @@ def test_upper_and_lower_case_composed_and_decomposed_straight_and_curly_are_one
 )
 def test_any_word_and_its_possessive_are_one_term(word, mark, s):
     assert fold(word + mark + s) == fold(word)
+
+
+# Every way to write an s, an apostrophe and an accent, and the words after which 's is no possessive.
+aimed_forms = st.lists(
+    st.sampled_from(
+        "a x S s ſ ' ’ ＇ 's 'S ’s ’S 'ſ ＇s 's's it It that ß ẞ İ ı é É e\u0301 E\u0301 \u0301 ᾳ \u0345 Σ σ ς ǰ ŉ ﬁ K \u212a \u212b "
+        "\u00ad \u200d \u2060 - ‐ ‑ & . 北 5 ٣ ² 330,000 U.S.".split()
+    ),
+    max_size=6,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("form", "plain", "term"),
+    [
+        ("rain", "rain", "rain"),
+        ("RAIN", "RAIN", "rain"),
+        ("China's's", "China", "china"),
+        ("CHINA'S", "CHINA", "china"),
+        ("CHINA’S", "CHINA", "china"),
+        ("China'ſ", "China", "china"),
+        ("It's", "It's", "it's"),
+        ("It’s's", "It's", "it's"),
+        ("'s", "", ""),
+        ("class", "class", "class"),
+        ("E\u0301te\u0301’s", "Été", "été"),
+        ("Inno\u00advation", "Innovation", "innovation"),
+        ("ΟΔΟΣ", "ΟΔΟΣ", "οδοσ"),
+        ("οδος", "οδος", "οδοσ"),
+        ("İ", "İ", "i\u0307"),
+        ("Straße's", "Straße", "strasse"),
+        ("5’s", "5", "5"),
+        ("", "", ""),
+    ],
+)
+def test_a_series_of_forms_is_made_plain_and_folded_as_a_form_is(form, plain, term):
+    assert (plain_form(form), fold(form)) == (plain, term)
+    series = pl.Series(["Sun’s", form, "rain"])
+    assert plain_forms(series).to_list() == ["Sun", plain, "rain"]
+    assert fold_forms(plain_forms(series)).to_list() == ["sun", term, "rain"]
+
+
+@settings(deadline=None, max_examples=300)
+@given(parts=st.lists(st.lists(aimed_forms, max_size=6), max_size=3))
+@example(parts=[["ᾳ\u00ad\u0301"]])
+def test_each_form_of_a_series_is_made_plain_and_folded_as_by_itself_and_the_series_left_as_it_was(parts):
+    written = [form for part in parts for form in part]
+    forms = pl.concat([pl.Series([], dtype=pl.String), *(pl.Series(part, dtype=pl.String) for part in parts)], rechunk=False)
+    plain = plain_forms(forms)
+    assert plain.to_list() == [plain_form(form) for form in written]
+    folded = fold_forms(plain)
+    assert forms.to_list() == written
+    assert plain.to_list() == [plain_form(form) for form in written]
+    assert folded.to_list() == [fold(form) for form in written]
+
+
+@settings(deadline=None, max_examples=200)
+@given(form=aimed_forms)
+@example(form="E\u00ad\u0301")
+def test_straightening_making_plain_or_folding_once_more_changes_nothing(form):
+    assert straighten(straighten(form)) == straighten(form)
+    assert plain_form(plain_form(form)) == plain_form(form)
+    assert fold_whole(fold_whole(form)) == fold_whole(form)
+    assert fold(fold(form)) == fold(form)
 
 
 # Sentences
@@ -460,8 +529,7 @@ def test_sentences_are_those_of_a_scan_character_by_character(texts):
 @settings(deadline=None, max_examples=60)
 @given(texts=st.lists(cleaned_texts, max_size=8))
 def test_the_words_of_split_words_are_the_words_of_the_index(texts):
-    index = build_index(texts)
-    found = [index.vocabulary.forms[word] for word in index.ids.tolist()]
+    found, index = words_and_index(texts)
     assert [found[start:end] for start, end in pairwise(index.articles.tolist())] == split_words(texts)
 
 

@@ -1,0 +1,119 @@
+"""Files of many articles, one a line, each a JSON object: ``.jsonl``."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .files import File, is_bound, open_file, read_bytes
+from .raw import Problem, RawArticle, ReadingError, decode
+
+# What each field may be called, in any case; the first that is there and not empty is taken.
+KEYS = {
+    "text": ("text", "body", "content", "article", "maintext"),
+    "title": ("title", "headline", "heading"),
+    "published": ("published", "publish_date", "published_at", "pubdate", "date", "time", "created"),
+    "source": ("source", "outlet", "publisher", "site", "domain"),
+    "author": ("author", "authors", "byline"),
+}
+_KNOWN = frozenset(key for keys in KEYS.values() for key in keys)
+LONGEST_EXCERPT = 60
+# A range ends by what stands at the end of its last line, where texts of one source differ most; the whole line would take longer.
+_MARK = 256
+
+
+def divide(file: File, size: int) -> Iterator[File]:
+    """Divide a file into ranges of whole lines, each of some `size` bytes; there is at least one.
+
+    A line more or less leaves all ranges but its own as they were, but for the place where they start.
+    """
+    start = stop = first = n = 0
+    digest = hashlib.sha256()
+
+    def range_to(end: int) -> File:
+        return file._replace(size=end - start, content=digest.hexdigest(), start=start, stop=end, first=first)
+
+    try:
+        with open_file(file) as opened:
+            for line in opened:
+                digest.update(line)
+                stop += len(line)
+                n += 1
+                if is_bound(stop - start, size, len(line), line[-_MARK:]):
+                    yield range_to(stop)
+                    start, first, digest = stop, n, hashlib.sha256()
+        if stop > start or not stop:
+            yield range_to(stop)
+    except OSError:  # what cannot be read here is said where it is read
+        yield range_to(max(file.size, stop))
+
+
+def read_records(file: File) -> Iterator[RawArticle | Problem]:
+    """Read the articles of a file, or of a range of its lines, which count from 1; those that cannot be read are problems."""
+    unread: set[str] = set()
+    lines = read_bytes(file).split(b"\n")
+    if not file.stop and not any(map(bytes.strip, lines)):
+        raise ReadingError("is empty; write one JSON object a line in it, or take it away")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            text, *doubts = decode(line)
+            values = _parse(text)
+            if doubt := _mend(values):
+                doubts.append(doubt)
+            raw = _to_article(file.name, number, values)
+        except ReadingError as error:
+            yield Problem(file.name, number, "skipped", str(error))
+            continue
+        yield from (Problem(file.name, number, "read", doubt) for doubt in doubts if doubt)
+        yield raw
+        unread.update(key for key in values if key.lower() not in _KNOWN)
+    if unread:
+        yield Problem(file.name, None, "read", f"has keys that are not read: {', '.join(map(_excerpt, sorted(unread)))}")
+
+
+def _excerpt(text: str) -> str:
+    return repr(text if len(text) <= LONGEST_EXCERPT else text[: LONGEST_EXCERPT - 1] + "…")
+
+
+def _parse(line: str) -> dict[str, str]:
+    """Read the keys of a record and what they hold, as text; those that hold nothing are left out."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        told = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise ReadingError(f"is not JSON ({told}); write one JSON object a line") from None
+    if not isinstance(record, dict):
+        raise ReadingError(f"is {_excerpt(line.strip())}, not a JSON object; write each article as one, with its text under the key text")
+    return {key: text for key, value in record.items() if (text := _write(value))}
+
+
+def _write(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_write, value)))
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _mend(values: dict[str, str]) -> str:
+    """Replace halves of characters, which JSON can name and no text can hold; give the doubt about it."""
+    doubt = ""
+    for key, value in values.items():
+        if not value.isascii() and (halves := _HALVES.findall(value)):
+            values[key] = _HALVES.sub("\ufffd", value)
+            doubt = f"has {len(halves)} half of a character in {_excerpt(key)}: shown as \ufffd"
+    return doubt
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def _to_article(name: str, number: int, values: dict[str, str]) -> RawArticle:
+    by_key = {key.lower(): value for key, value in values.items()}
+    fields = {field: by_key[key] for field, keys in KEYS.items() for key in reversed(keys) if key in by_key}
+    if not fields.get("text", "").strip():
+        keys = ", ".join(map(_excerpt, values)) or "none"
+        raise ReadingError(f"has no text (its keys with content: {keys}); put it under the key text")
+    text = fields.pop("text")
+    return RawArticle(name, number, text, fields)
