@@ -1,5 +1,5 @@
 # make            notebooks and figures of the articles in seeds/
-# make ARTICLES=folder OUT=folder THEMES=file.toml     the same for your own
+# make ARTICLES=folder OUT=folder THEMES=file.toml DASK=tcp://…     the same for your own, on a cluster if you have one
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
@@ -9,22 +9,26 @@ THEMES ?=
 # Your own articles or themes never overwrite what is committed here.
 OUT ?= $(if $(ARTICLES)$(THEMES),out)
 TEXTS ?=
+WRITER ?=
+# A Dask scheduler whose workers do the work: tcp://…
+DASK ?=
 
 export ANALYSIS_ARTICLES := $(ARTICLES)
 export ANALYSIS_THEMES := $(THEMES)
 export ANALYSIS_OUT := $(OUT)
+export ANALYSIS_DASK := $(DASK)
 export TEXTS
 # The results must not depend on the order of sets.
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test lint types lab bench lock clean help
+.PHONY: figures test lint types lab bench bench-scale lock clean help
 
 figures: $(READY)  ## execute the notebooks and leave figures/ complete (the default)
 	@$(BIN)/python -m analysis
 
 test: lint types  ## all that a reviewer would run: lint, types, tests, doctests, notebooks
-	@env -u ANALYSIS_ARTICLES -u ANALYSIS_THEMES -u ANALYSIS_OUT $(BIN)/python -m pytest
+	@env -u ANALYSIS_ARTICLES -u ANALYSIS_THEMES -u ANALYSIS_OUT -u ANALYSIS_DASK $(BIN)/python -m pytest
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -46,11 +50,14 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+bench-scale: $(READY)  ## how time, memory and disk grow from one article to a million; writes docs/scale.md (WRITER=script that writes articles)
+	@cd tests && ../$(BIN)/python bench_scale.py --report ../docs $(if $(WRITER),--articles "$(abspath $(WRITER))")
+
 lock:  ## lock the dependencies of pyproject.toml again (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.txt
+	uv pip compile pyproject.toml --group dev --extra cluster --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.txt
 
 clean:  ## take away .venv and caches
 	rm -rf .venv .store out .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 14

@@ -77,16 +77,18 @@ def _check(client: "Client") -> None:
         )
     try:
         with tempfile.NamedTemporaryFile(dir=store.folder, prefix=".seen-") as token:
-            looks = client.run(_look, name_rules(), token.name)
-    except ModuleNotFoundError as error:
-        raise ClusterError(
-            f"A worker of the cluster at {name} lacks {error.name}; install this package there, in the same version."
-        ) from None
+            looks = client.run(_look, name_rules(), token.name, on_error="return")
     except (OSError, TimeoutError) as error:
         raise ClusterError(f"The workers of the cluster at {name} do not answer ({type(error).__name__}); start them again.") from None
-    if not looks:
+    answers = {worker: look for worker, look in sorted(looks.items()) if not isinstance(look, OSError)}  # one may just have died
+    if not answers:
         raise ClusterError(f"The cluster at {name} has no workers; start some, with «dask worker {name}».")
-    for worker, (has_rules, sees_store) in sorted(looks.items()):
+    for worker, look in answers.items():
+        if isinstance(look, ModuleNotFoundError):
+            raise ClusterError(f"The worker {worker} lacks {look.name}; install this package there, in the same version.")
+        if isinstance(look, Exception):
+            raise ClusterError(f"The worker {worker} cannot work ({type(look).__name__}: {look}); start it again.")
+        has_rules, sees_store = look
         if not has_rules:
             raise ClusterError(f"The worker {worker} has another version of this package or of polars; install the same as here.")
         if not sees_store:

@@ -43,7 +43,7 @@ class WordIndex:
     Attributes
     ----------
     forms : array of int32
-        The forms that occur here: row numbers of the vocabulary, ascending. The words' ids are row numbers of this.
+        Row numbers of the vocabulary, ascending; every form that occurs here is among them. The words' ids are row numbers of this.
     terms : array of int32
         The row number in ``vocabulary.terms`` of each of `forms`.
     """

@@ -65,7 +65,7 @@ NORMAL, TITLE, BEFORE_NUMBER, ABBREVIATION = range(4)
 
 def straighten(form: str) -> str:
     """Write a form with straight apostrophes, plain hyphens, composed letters and no soft hyphens."""
-    return form if form.isascii() else unicodedata.normalize("NFC", form).translate(SIMPLER)
+    return form if form.isascii() else unicodedata.normalize("NFC", form.translate(SIMPLER))
 
 
 def plain_form(form: str) -> str:

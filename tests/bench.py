@@ -6,6 +6,7 @@ FOLDER holds .txt files to measure on; without it, the benchmark writes its own:
 news does. All rows are timed in turn, five rounds, and the median is printed: these figures drift with the machine, the ratios less so.
 """
 
+import json
 import os
 import random
 import statistics
@@ -21,8 +22,8 @@ OWN_ARTICLES = 8_000  # about 20 MB
 NLTK_PART = 20  # nltk gets every twentieth article: it would take minutes for all of them
 
 
-def write_articles(folder: Path) -> None:
-    """Write articles of about 400 words; the number of distinct words grows with about the square root of the words written."""
+def write_articles(folder: Path, articles: int, jsonl: bool = False) -> None:
+    """Write articles of about 400 words, one a file or one a line; distinct words grow with about the square root of the words written."""
     draw = random.Random(20230530)
     syllables = "ba chen dor el fu gan hu ir jo kal lin mor na oye pri qua ras shi tan vel".split()
     glue = "the of to and in a is that for it as was with be by on not he his but are this from had have they which an were at".split()
@@ -36,14 +37,17 @@ def write_articles(folder: Path) -> None:
             number //= 20
         return "".join(parts) or "news"
 
-    for k in range(OWN_ARTICLES):
-        sub = folder / f"{k // 1000:03d}"
-        sub.mkdir(exist_ok=True)
+    for k in range(articles):
         paragraphs = [". ".join(" ".join(word() for _ in range(20)).capitalize() for _ in range(2)) + "." for _ in range(10)]
-        head = (
-            f"{' '.join(word() for _ in range(8)).capitalize()}\nTime:2023-{k % 12 + 1:02d}-{k % 28 + 1:02d} 12:57\n\nBEIJING, May 29 -- "
-        )
-        (sub / f"{k:06d}.txt").write_text(head + "\n\n".join(paragraphs) + "\n\n\nGot likes0\n", encoding="utf-8")
+        title, time = " ".join(word() for _ in range(8)).capitalize(), f"2023-{k % 12 + 1:02d}-{k % 28 + 1:02d} 12:57"
+        text = "BEIJING, May 29 -- " + "\n\n".join(paragraphs)
+        if jsonl:
+            with (folder / "articles.jsonl").open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps({"title": title, "published": time, "text": text}) + "\n")
+            continue
+        sub = folder / f"{k // 1000:04d}"
+        sub.mkdir(exist_ok=True)
+        (sub / f"{k:07d}.txt").write_text(f"{title}\nTime:{time}\n\n{text}\n\n\nGot likes0\n", encoding="utf-8")
 
 
 def measure(jobs: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
@@ -138,7 +142,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as stores:
         os.environ["STORES"] = os.environ["ANALYSIS_STORE"] = stores
         if len(sys.argv) == 1:
-            write_articles(Path(folder))
+            write_articles(Path(folder), OWN_ARTICLES)
         bench_texts(Path(sys.argv[1] if len(sys.argv) > 1 else folder))
     bench_make()
 

@@ -11,6 +11,8 @@ import pytest
 from analysis import Corpus, read_corpus
 from analysis.corpus import join_segments
 from analysis.places import ROOT
+from analysis.reading import find_files
+from analysis.segments import build_segment
 
 SEED = ROOT / "seeds" / "000_190e5f4913bdc872.txt"
 
@@ -37,6 +39,13 @@ def corpus_of(tmp_path: Path) -> Callable[..., Corpus]:
         return read_corpus(folder)
 
     return make
+
+
+def in_parts(corpus_of: Callable[..., Corpus], *texts: str, **named: str) -> Corpus:
+    """Make a corpus of texts, as ``corpus_of`` does, in which each file is a part."""
+    corpus_of(*texts, **named)
+    [folder] = {cell.cell_contents for cell in corpus_of.__closure__}
+    return join_segments([build_segment([file]) for file in find_files(folder / "articles")])
 
 
 def with_field(corpus: Corpus, name: str, values: list) -> Corpus:

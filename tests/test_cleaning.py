@@ -226,7 +226,7 @@ paragraphs = st.lists(lures, min_size=1).map(lambda found: f"He said {' '.join(f
 @given(body=st.lists(paragraphs, min_size=1), gap=st.sampled_from(["\n\n", "\n\n\n"]))
 def test_whatever_stands_inside_a_sentence_stays(body, gap):
     text = gap.join(body)
-    assert clean(text) == ((None,) * len(FIELDS), text, [])
+    assert clean(text) == ((None,) * len(FIELDS), text, [], "")
     with_head = clean(f"A headline\nTime:2023-05-30 12:57\n\n{text}\n\nDisclaimer: a repost\n\nGot likes0")
     assert with_head.text == text
     assert fields_of(with_head) == {"title": "A headline", "published": "2023-05-30T12:57:00"}

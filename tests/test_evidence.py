@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import Corpus, count_terms, find, read_corpus
 from analysis.evidence import open_matches, to_raw
-from analysis.matching import find_matches, parse_queries
+from analysis.matching import find_matches, look_up, parse_queries
 
 COLUMNS = ["article_id", "start", "end", "raw_start", "raw_end", "left", "match", "right", "sentence"]
 
@@ -177,7 +177,7 @@ def test_find_opens_as_many_places_as_count_terms_counts(corpus_of, name):
 @pytest.mark.parametrize("words", [1, 2, 3, 4, 5])
 def test_in_the_seed_every_term_matches_as_often_as_it_is_counted(seed, words):
     counted = count_terms(seed, words=words)
-    matches = find_matches(seed.index, parse_queries(counted["term"]))
+    matches = find_matches(seed.index, look_up(seed.vocabulary, parse_queries(counted["term"])))
     assert np.bincount(matches.query, minlength=len(counted)).tolist() == counted["n"].tolist()
 
 
@@ -270,5 +270,5 @@ def test_words_share_a_sentence_in_the_text_if_and_only_if_they_do_in_the_index(
 def test_every_term_matches_as_often_as_it_is_counted(raws, words):
     corpus = read_texts(raws)
     counted = count_terms(corpus, words=words)
-    matches = find_matches(corpus.index, parse_queries(counted["term"]))
+    matches = find_matches(corpus.index, look_up(corpus.vocabulary, parse_queries(counted["term"])))
     assert np.bincount(matches.query, minlength=len(counted)).tolist() == counted["n"].tolist()

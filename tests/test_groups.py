@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from conftest import with_field
-from test_corpus import in_parts
+from conftest import in_parts, with_field
 
 from analysis import Corpus, count_terms, count_themes, read_lexicon
 from analysis.groups import BY, CALENDAR, choose_parts, choose_step, group_words, label_periods
@@ -109,8 +108,7 @@ def test_undated_articles_do_not_sway_the_choice_of_a_step():
         (days("2023-01-02", 14, times_each=5), 2, "week"),
         (days("2023-01-02", 14, times_each=5), 1, "month"),
         (times("2021-05-01", "2023-05-01"), 2, "year"),  # no step has five: the coarsest with several
-        (times("2021-05-01", "2023-05-01"), 1, "day"),  # within the limit there is nothing but the one decade, as full as can be
-        (times("1945-04-16", "1980-01-01", "2006-01-31"), 2, "day"),  # three decades are too many, and nothing is coarser
+        (times("1945-04-16", "1980-01-01", "2006-01-31"), 2, "decade"),  # three decades are too many, but nothing is coarser
         (times(), 1, "day"),
     ],
 )
@@ -205,6 +203,54 @@ def test_of_no_articles_there_are_no_groups(corpus_of, by):
     assert len(groups.labels) == len(groups.of_unit) == len(groups.n_articles) == 0
 
 
+IN_PARTS = {
+    "a.txt": article("2023-05-30", "OSLO, May 29 -- Rain fell. Fog came.\n\nSun shone.\n\n\nSnow stayed."),
+    "b.txt": "",
+    "c.txt": "Just wind.",
+    "d.txt": article("2022-05-30", ""),
+    "e.txt": article("2023-04-02", "ACCRA, April 1 -- Heat rose.\n\n\nOslo froze."),
+    "f.txt": article("2023-05-31", "OSLO, May 30 -- Hail."),
+}
+
+
+@pytest.mark.parametrize("by", [None, *BY])
+def test_groups_of_a_corpus_in_parts_are_those_of_the_corpus_in_one(corpus_of, by):
+    whole = corpus_of(**IN_PARTS)
+    parted = in_parts(corpus_of, **IN_PARTS)
+    assert len(parted.parts) == 6 and len(whole.parts) == 1
+    assert words_by_group(parted, by) == words_by_group(whole, by)
+    one, other = group_words(whole, by), group_words(parted, by)
+    assert other.labels.equals(one.labels) and other.unit == one.unit
+    assert other.n_articles.tolist() == one.n_articles.tolist()
+    assert other.of_unit.tolist() == one.of_unit.tolist()
+
+
+@pytest.mark.parametrize(
+    ("by", "sizes"), [("article", [1, 0, 1, 1, 1, 1]), ("section", [2, 0, 1, 0, 2, 1]), ("paragraph", [3, 0, 1, 0, 2, 1])]
+)
+def test_a_part_need_know_only_the_groups_that_it_has_something_in(corpus_of, by, sizes):
+    corpus = in_parts(corpus_of, **IN_PARTS)
+    groups = group_words(corpus, by)
+    of_parts = [groups.of_part(part) for part in corpus.parts]
+    assert [here.size for here in of_parts] == sizes
+    assert [name for here in of_parts for name in groups.labels.iloc[here.among].itertuples(index=False, name=None)] == list(
+        groups.labels.itertuples(index=False, name=None)
+    )
+    assert [here.of_unit.tolist() for here in of_parts] == [list(range(size)) for size in sizes]
+
+
+@pytest.mark.parametrize("by", [None, *BY])
+def test_what_each_part_counts_adds_up_to_the_words_of_each_group(corpus_of, by):
+    corpus = in_parts(corpus_of, **IN_PARTS)
+    groups = group_words(corpus, by)
+    n_words = np.zeros(len(groups.labels), dtype=int)
+    for part in corpus.parts:
+        here = groups.of_part(part)
+        n_words[here.among] += np.bincount(here.of_words(part.index), minlength=here.size)
+    assert n_words.tolist() == [len(words.split()) for words in words_by_group(corpus, by).values()]
+    assert n_words.sum() == corpus.counts.words == 15
+
+
 @pytest.mark.parametrize("by", ["moth", "", "Month", "title", "article_id", "periods"])
 def test_an_unknown_by_is_an_error_that_lists_what_there_is(three, by):
     with pytest.raises(
@@ -236,3 +282,9 @@ def test_tables_take_the_same_by_and_give_the_same_error(three):
 )
 def test_the_coverage_is_followed_by_section_of_one_article_by_period_or_by_article(corpus_of, texts, parts):
     assert choose_parts(corpus_of(*texts)) == parts
+
+
+@pytest.mark.parametrize(("days_each", "step"), [(40, "day"), (41, "week")])
+def test_a_course_has_no_more_periods_than_a_picture_has_columns(corpus_of, days_each, step):
+    texts = [article(f"{datetime(2023, 1, 2) + timedelta(day):%Y-%m-%d}", "Rain fell.") for day in range(days_each) for _ in range(5)]
+    assert choose_parts(corpus_of(*texts)) == step

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import count_articles, count_changes, list_articles, read_corpus
 from analysis.corpus import join_segments
-from analysis.index import build_index
+from analysis.index import split_texts
 from analysis.segments import ARTICLES, Segment
 
 
@@ -18,11 +18,11 @@ def dated(day, body="Rain fell."):
 
 def published(*times):
     """A corpus that knows only when its articles are from, one word each."""
-    index = build_index(["rain"] * len(times))
+    vocabulary, words = split_texts(["rain"] * len(times))
     rows = {column: [None] * len(times) for column in ARTICLES}
     rows["published"] = [None if time is None else pd.Timestamp(time).to_pydatetime() for time in times]
     articles = pl.DataFrame(rows, schema=ARTICLES).with_columns(n_words=1, n_paragraphs=1, n_sections=1)
-    return join_segments([Segment(articles, pl.DataFrame(), pl.DataFrame(), index)])
+    return join_segments([Segment(articles, pl.DataFrame(), pl.DataFrame(), vocabulary, words)])
 
 
 def counts(corpus, by):

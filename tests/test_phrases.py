@@ -136,7 +136,7 @@ texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map(" 
 def count_plainly(corpus: Corpus) -> dict[str, int]:
     """Find the phrases by the rules of the docstring, one run at a time."""
     index, total = corpus.index, len(corpus.index.ids)
-    terms = index.vocabulary.terms[index.term_ids].tolist()
+    terms = corpus.vocabulary.terms.gather(index.term_ids).to_list()
     runs: dict[int, dict[int, tuple[str, ...]]] = {n: {} for n in range(1, 6)}
     for first, last in itertools.pairwise(index.sentences.tolist()):
         for start in range(first, last):

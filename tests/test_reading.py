@@ -33,7 +33,7 @@ def read_raw(source):
 
 
 def articles_of(items):
-    return {item.article_id: item.text for item in items if isinstance(item, RawArticle)}
+    return {item.file: item.text for item in items if isinstance(item, RawArticle)}
 
 
 def problems_of(items):
@@ -46,7 +46,7 @@ def problems_of(items):
 def test_an_article_is_named_by_its_path_below_the_folder(folder):
     items = list(read_raw(folder({"b.txt": b"Sun.", "2023/05/a.txt": b"Rain."})))
     assert articles_of(items) == {"b.txt": "Sun.", "2023/05/a.txt": "Rain."}
-    assert [item.file for item in items] == [item.article_id for item in items]
+    assert [item.item for item in items] == [None] * len(items)
 
 
 def test_a_single_file_is_named_by_its_own_name(folder):
@@ -179,8 +179,8 @@ def test_a_hidden_folder_is_one_problem_and_not_entered(folder):
         ("a.txt", b"\xef\xbb\xbf", "is empty"),
         ("a.txt", "Rain.".encode("utf-16"), "holds NUL bytes"),
         ("a.txt", b"\x89PNG\r\n\x1a\n\x01\x02\x03\x04", "holds control characters"),
-        ("a.pdf", b"%PDF-1.7", r"^is of the kind \.pdf, which is not read; save the article as \.txt or \.text$"),
-        ("article", b"Rain.", r"^is without a suffix, and so is not read; save the article as \.txt or \.text$"),
+        ("a.pdf", b"%PDF-1.7", r"^is of the kind \.pdf, which is not read; save the article as \.txt, \.text, \.jsonl or \.ndjson$"),
+        ("article", b"Rain.", r"^is without a suffix, and so is not read; save the article as \.txt, \.text, \.jsonl or \.ndjson$"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_problem_with_its_reason(folder, name, data, reason):
@@ -222,10 +222,10 @@ def test_a_pipe_is_a_problem_and_is_not_waited_for(folder):
 def test_a_file_without_permission_is_a_problem_in_the_system_s_words(folder, monkeypatch):
     place = folder({"a.txt": b"Rain.", "b.txt": b"Sun."})
 
-    def refuse_a(path):
-        if path.endswith("a.txt"):
+    def refuse_a(file):
+        if file.name == "a.txt":
             raise PermissionError(13, "Permission denied")
-        return read_text(path)
+        return read_text(file)
 
     monkeypatch.setitem(READERS, ".txt", refuse_a)
     items = list(read_raw(place))

@@ -29,7 +29,7 @@ from analysis import (
 from analysis.evidence import open_matches
 from analysis.groups import BY, group_words
 from analysis.lexicon import Lexicon, Theme
-from analysis.matching import find_matches, parse_queries
+from analysis.matching import find_matches, look_up, parse_queries
 from analysis.places import ROOT
 
 
@@ -209,7 +209,8 @@ def test_as_many_stretches_are_found_as_are_counted_for_every_theme_and_group(se
     every_word = open_matches(several, np.arange(len(several.index.ids)), np.ones(len(several.index.ids), int))
     word_at = {place: word for word, place in enumerate(zip(every_word["article_id"], every_word["start"], strict=True))}
     groups = group_words(several, by)
-    of_word = np.concatenate([groups.of_words(part, part.index) for part in several.parts])
+    of_parts = [(groups.of_part(part), part.index) for part in several.parts]
+    of_word = np.concatenate([here.of_words(index) + here.among.start for here, index in of_parts])
     names = list(groups.labels.itertuples(index=False, name=None))
     found = Counter(
         (*names[of_word[word_at[article_id, start]]], theme)
@@ -288,7 +289,7 @@ def match_plainly(corpus: Corpus, lexicon: Lexicon) -> list[tuple[int, int, int]
     for number, theme in enumerate(lexicon.themes):
         found, outer = (
             list(zip(matches.start.tolist(), matches.length.tolist(), strict=True))
-            for matches in (find_matches(corpus.index, theme.patterns), find_matches(corpus.index, theme.exceptions))
+            for matches in (find_matches(corpus.index, look_up(corpus.vocabulary, some)) for some in (theme.patterns, theme.exceptions))
         )
         counting = [(s, n) for s, n in found if not any(a <= s and s + n <= a + m for a, m in outer)]
         taken: set[int] = set()
@@ -324,7 +325,7 @@ def test_themes_are_counted_as_by_a_plain_search(texts, themes):
     free = np.ones(len(index.ids), bool)
     free[list(set().union(*words.values()))] = False
     terms = count_terms(corpus)
-    left = pd.Series(index.vocabulary.terms[index.term_ids[free]], dtype=object).value_counts()
+    left = pd.Series(corpus.vocabulary.terms.gather(index.term_ids[free]).to_list(), dtype=object).value_counts()
     expected = {term: left[term] for term in terms.loc[~terms["is_stop"], "term"] if term in left.index}
     untouched = count_untouched(corpus, lexicon)
     assert dict(zip(untouched["term"], untouched["n_untouched"], strict=True)) == expected

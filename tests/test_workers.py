@@ -9,7 +9,6 @@ import pytest
 from analysis.places import ROOT
 from analysis.workers import FEWEST, here, map_in_order, processes, threads
 
-
 POOLS = pytest.mark.parametrize("open_pool", [here, threads, processes])
 
 
