@@ -22,7 +22,7 @@ export TEXTS
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test lint types lab bench bench-scale lock clean help
+.PHONY: figures test lint types lab bench bench-scale stress lock clean help
 
 figures: $(READY)  ## execute the notebooks and leave figures/ complete (the default)
 	@$(BIN)/python -m analysis
@@ -52,6 +52,9 @@ $(READY): requirements.txt pyproject.toml
 
 bench-scale: $(READY)  ## how time, memory and disk grow from one article to a million; writes docs/scale.md (WRITER=script that writes articles)
 	@cd tests && ../$(BIN)/python bench_scale.py --report ../docs $(if $(WRITER),--articles "$(abspath $(WRITER))")
+
+stress: $(READY)  ## kill fifty builds of a store, each at another moment, and look whether the next run is right
+	@MOMENTS=50 $(BIN)/python -m pytest tests/test_store.py -k killed
 
 lock:  ## lock the dependencies of pyproject.toml again (needs uv)
 	uv pip compile pyproject.toml --group dev --extra cluster --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.txt

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus, Part
-from .index import WordIndex
+from .index import WordIndex, find_rows
 from .matching import Queries, WordPattern, find_matches, look_up, parse_queries
 from .words import split_tokens
 
@@ -163,7 +163,7 @@ def find(corpus: Corpus, query: str, *, rows: int | None = None) -> "pd.DataFram
 
 def _find_in(part: Part, queries: Queries) -> np.ndarray:
     """Find where queries match in a part, once where several do: the numbers of the first words, in the corpus, and of words."""
-    if not any(np.isin(query[0], part.forms).any() for query in queries):
+    if not any(all(len(find_rows(part.forms, forms)) for forms in query) for query in queries):
         return np.zeros((0, 2), dtype=np.int64)
     _, starts, lengths = find_matches(part.index, queries)
     return np.unique(np.stack([starts + part.first.words, lengths], axis=1), axis=0)

@@ -169,7 +169,8 @@ def say_phrases(phrases: "pd.DataFrame") -> Finding:
         return Finding("No run of words stands together twice or more often than chance would have it, so there is no phrase to show.")
     if len(phrases) == 1:
         return Finding(f"One phrase stands out: {_named(phrases, 1)}.")
-    return Finding(f"{count_noun(len(phrases), 'phrase')} stand out; the surest are {_named(phrases, 5)}.")
+    said = f"{count_noun(len(phrases), 'phrase')} stand out; the surest are {_named(phrases, 5)}. {phrases.attrs.get('note', '')}"
+    return Finding(said.rstrip())
 
 
 def say_positions(positions: "pd.DataFrame") -> Finding:

@@ -63,10 +63,7 @@ class WordIndex:
 
     def find_here(self, forms: np.ndarray) -> np.ndarray:
         """Find those of some `forms`, row numbers of the vocabulary, that occur here; give their numbers in `ids`."""
-        if not len(self.forms):
-            return np.zeros(0, dtype=np.int64)
-        at = np.searchsorted(self.forms, forms).clip(max=len(self.forms) - 1)
-        return at[self.forms[at] == forms]
+        return find_rows(self.forms, forms)
 
     def unit_of_word(self, bounds: np.ndarray) -> np.ndarray:
         """Tell for each word which unit of `bounds` (say ``index.sentences``) it stands in."""
@@ -83,6 +80,14 @@ class WordIndex:
 
         units = map(shrink, (self.sentences, self.paragraphs, self.sections))
         return WordIndex(self.forms, self.terms, self.ids[words], articles, *units)
+
+
+def find_rows(ascending: np.ndarray, sought: np.ndarray) -> np.ndarray:
+    """Find those of some numbers that are among others, which ascend; give their rows there."""
+    if not len(ascending):
+        return np.zeros(0, dtype=np.int64)
+    at = np.searchsorted(ascending, sought).clip(max=len(ascending) - 1)
+    return at[ascending[at] == sought]
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[pl.Series]:

@@ -3,13 +3,14 @@
 import json
 import re
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.cleaning import FIELDS, TITLE_LENGTH, WHITE_SPACE, Stretch, apply, clean
+from analysis.cleaning import FIELDS, TITLE_LENGTH, WHITE_SPACE, Stretch, apply, clean, read_fields
 from analysis.words import split_words
 
 CASES = json.loads((Path(__file__).parent / "cases" / "cleaning.json").read_text(encoding="utf-8"))
@@ -65,6 +66,75 @@ def test_apply_replaces_stretches_in_their_order():
     changes = [Stretch(4, 6, WHITE_SPACE, "  ", " "), Stretch(11, 12, WHITE_SPACE, "\n", "\n\n")]
     assert apply("Rain  fell.\nAll day.", changes) == "Rain fell.\n\nAll day."
     assert apply("Rain", []) == "Rain"
+
+
+# Fields that were saved beside the text
+
+
+def test_with_a_title_saved_the_text_is_not_searched_for_one():
+    cleaned = clean("Mayor opens bridge\n\nRain fell.", {"title": "Bridge open"})
+    assert (fields_of(cleaned), cleaned.text) == ({"title": "Bridge open"}, "Mayor opens bridge\n\nRain fell.")
+    assert cleaned.stretches == []
+
+
+def test_with_a_time_saved_the_text_is_not_searched_for_one():
+    raw = "Mayor opens bridge\nTime:2023-05-30\n\nRain fell."
+    cleaned = clean(raw, {"published": "2021-01-01"})
+    assert fields_of(cleaned) == {"title": "Mayor opens bridge", "published": "2021-01-01T00:00:00"}
+    assert cleaned.text == "Time:2023-05-30\n\nRain fell."
+    assert taken_by(cleaned) == ["title"]
+    titled = clean("Message to the Congress. January 22, 1970\n\nRain fell.", {"published": "2021-01-01"})
+    assert fields_of(titled) == {"title": "Message to the Congress. January 22, 1970", "published": "2021-01-01T00:00:00"}
+
+
+def test_with_a_title_saved_the_time_is_still_found_on_the_first_line():
+    cleaned = clean("Time:2023-05-30 12:57\n\nOSLO, May 29 -- Rain fell.\n\nGot likes0", {"title": "Bridge open"})
+    assert fields_of(cleaned) == {
+        **{"title": "Bridge open", "published": "2023-05-30T12:57:00", "place": "Oslo", "dateline_date": "2023-05-29"},
+    }
+    assert (cleaned.text, taken_by(cleaned)) == ("Rain fell.", ["time line", "dateline", "likes"])
+
+
+def test_a_dateline_has_the_year_of_the_time_that_was_saved():
+    cleaned = clean("OSLO, Dec. 31 -- Rain fell.", {"published": "2023-01-01", "title": "Rain"})
+    assert fields_of(cleaned)["dateline_date"] == "2022-12-31"
+
+
+def test_source_and_author_are_taken_as_saved_with_single_spaces():
+    saved = {"source": " The  Daily\nRain", "author": "Ann\u00a0 and Bo", "title": "Two\tlines\n"}
+    assert fields_of(clean("rain fell.", saved)) == {"source": "The Daily Rain", "author": "Ann and Bo", "title": "Two lines"}
+
+
+@pytest.mark.parametrize(
+    ("told", "published", "offset"),
+    [
+        ("2023-05-30", datetime(2023, 5, 30), None),
+        ("2023-05-30T12:57:00+08:00", datetime(2023, 5, 30, 12, 57), "+08:00"),
+        ("2023-05-30 12:57 UTC", datetime(2023, 5, 30, 12, 57), "+00:00"),
+        (" May 30,\n2023 ", datetime(2023, 5, 30), None),
+    ],
+)
+def test_a_time_that_was_saved_is_read_with_its_offset(told, published, offset):
+    assert read_fields({"published": told}) == ({"published": published, "utc_offset": offset}, "")
+
+
+@pytest.mark.parametrize("told", ["soon", "May 2023", "2023-02-30", "1685451420", "x" * 1000])
+def test_a_time_that_was_saved_and_is_no_date_is_a_doubt(told):
+    assert read_fields({"published": told, "author": "Ann"}) == ({"author": "Ann"}, f"has a time that is no date: {told[:60]!r}")
+    cleaned = clean("Mayor opens bridge\nTime:2023-05-30\n\nRain fell.", {"published": told})
+    assert fields_of(cleaned)["published"] == "2023-05-30T00:00:00"
+    assert cleaned.doubt == f"has a time that is no date: {told[:60]!r}"
+
+
+def test_without_saved_fields_there_is_no_doubt():
+    assert read_fields({}) == ({}, "")
+    assert clean("Published: soon\n\nRain fell.").doubt == ""
+
+
+def test_saved_fields_are_left_as_they_were():
+    saved = {"title": "Two  lines", "published": "2023-05-30"}
+    clean("Mayor opens bridge\n\nRain fell.", saved)
+    assert saved == {"title": "Two  lines", "published": "2023-05-30"}
 
 
 # Laws. The generator is made of what the rules look for, of what they must not take, and of every kind of white space.
@@ -139,12 +209,18 @@ nasty_texts = st.one_of(
 )
 
 
+saved_fields = st.dictionaries(
+    st.sampled_from(["title", "published", "source", "author"]),
+    st.sampled_from(["Xi Focus: Encouraging sci-tech workers", "2023-05-30 12:57", "April 16, 1945", "soon", "Ann"]),
+)
+
+
 @settings(deadline=None, max_examples=200)
-@given(raw=nasty_texts)
-@example(raw="")
-@example(raw="\n\u00a0\n")
-def test_replacing_each_row_s_stretch_turns_the_raw_text_into_the_body(raw):
-    cleaned = clean(raw)
+@given(raw=nasty_texts, saved=saved_fields)
+@example(raw="", saved={})
+@example(raw="\n\u00a0\n", saved={})
+def test_replacing_each_row_s_stretch_turns_the_raw_text_into_the_body(raw, saved):
+    cleaned = clean(raw, saved)
     rebuilt = raw
     for start, end, _, text, replacement in reversed(cleaned.stretches):
         assert raw[start:end] == text
@@ -153,9 +229,9 @@ def test_replacing_each_row_s_stretch_turns_the_raw_text_into_the_body(raw):
 
 
 @settings(deadline=None, max_examples=200)
-@given(raw=nasty_texts)
-def test_the_rows_of_the_ledger_are_in_order_and_each_says_a_change(raw):
-    stretches = clean(raw).stretches
+@given(raw=nasty_texts, saved=saved_fields)
+def test_the_rows_of_the_ledger_are_in_order_and_each_says_a_change(raw, saved):
+    stretches = clean(raw, saved).stretches
     edges = [edge for stretch in stretches for edge in stretch[:2]]
     assert edges == sorted(edges)
     assert all(stretch.start < stretch.end for stretch in stretches)
@@ -163,26 +239,26 @@ def test_the_rows_of_the_ledger_are_in_order_and_each_says_a_change(raw):
 
 
 @settings(deadline=None, max_examples=200)
-@given(raw=nasty_texts)
-def test_only_white_space_is_replaced_and_only_by_white_space(raw):
-    for stretch in clean(raw).stretches:
+@given(raw=nasty_texts, saved=saved_fields)
+def test_only_white_space_is_replaced_and_only_by_white_space(raw, saved):
+    for stretch in clean(raw, saved).stretches:
         assert (stretch.rule == WHITE_SPACE) == (not stretch.text.strip())
         assert stretch.replacement in (("", " ", "\n\n", "\n\n\n") if stretch.rule == WHITE_SPACE else ("",))
 
 
 @settings(deadline=None, max_examples=200)
-@given(raw=nasty_texts)
-def test_every_word_is_in_the_body_or_in_the_ledger_and_in_no_more_than_one(raw):
-    cleaned = clean(raw)
+@given(raw=nasty_texts, saved=saved_fields)
+def test_every_word_is_in_the_body_or_in_the_ledger_and_in_no_more_than_one(raw, saved):
+    cleaned = clean(raw, saved)
     taken = [stretch.text for stretch in cleaned.stretches]
     in_raw, in_body, *in_ledger = (Counter(words) for words in split_words([raw, cleaned.text, *taken]))
     assert in_raw == sum(in_ledger, in_body)
 
 
 @settings(deadline=None, max_examples=200)
-@given(raw=nasty_texts)
-def test_white_space_in_a_body_is_one_space_one_blank_line_or_two(raw):
-    body = clean(raw).text
+@given(raw=nasty_texts, saved=saved_fields)
+def test_white_space_in_a_body_is_one_space_one_blank_line_or_two(raw, saved):
+    body = clean(raw, saved).text
     assert body == body.strip()
     assert set(re.findall(r"\s+", body)) <= {" ", "\n\n", "\n\n\n"}
 
@@ -193,6 +269,16 @@ def test_white_space_in_a_cleaned_body_needs_no_further_change(raw):
     again = clean(f"It rained.\n\n{clean(raw).text}".rstrip())
     inside = [stretch for stretch in again.stretches if stretch.replacement]
     assert inside == []
+
+
+@settings(deadline=None, max_examples=100)
+@given(raw=nasty_texts, saved=saved_fields)
+def test_what_was_saved_beside_a_text_wins_over_what_is_found_in_it(raw, saved):
+    found = fields_of(clean(raw, saved))
+    told, doubt = read_fields(saved)
+    assert clean(raw, saved).doubt == doubt
+    for name, value in told.items():
+        assert value is None or found[name] == (value if isinstance(value, str) else value.isoformat())
 
 
 @settings(deadline=None, max_examples=100)

@@ -1,17 +1,23 @@
 """The way back from numbers to text: every stretch is where it says it is, and there are as many as the count."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
+from conftest import in_parts
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import Corpus, count_terms, find, read_corpus
+from analysis.corpus import join_segments
 from analysis.evidence import open_matches, to_raw
 from analysis.matching import find_matches, look_up, parse_queries
+from analysis.reading import find_files
+from analysis.segments import build_segment
 
 COLUMNS = ["article_id", "start", "end", "raw_start", "raw_end", "left", "match", "right", "sentence"]
 
@@ -89,6 +95,27 @@ def test_rows_limits_how_many_are_opened(corpus_of):
     corpus = corpus_of("Rain here. Rain there.", "More rain.")
     assert find(corpus, "rain", rows=2).equals(find(corpus, "rain").head(2))
     assert len(find(corpus, "rain", rows=9)) == 3
+
+
+PARTS = ["Rain here.  Rain there.", "", "Sun.", ARTICLE, "Got likes0", "No sun, but rain. The  Space Station’s rain."]
+
+
+@pytest.mark.parametrize("query", ["rain", "sun|rain", "space station", "space*", "Space Station’s", "'Rain'", "snow", "station|sun|likes"])
+@pytest.mark.parametrize("rows", [None, 0, 1, 2, 3, 99])
+def test_where_parts_end_does_not_show_in_what_is_found(corpus_of, query, rows):
+    whole, parted = corpus_of(*PARTS), in_parts(corpus_of, *PARTS)
+    assert len(parted.parts) == 6
+    found = find(parted, query, rows=rows)
+    pd.testing.assert_frame_equal(found, find(whole, query, rows=rows))
+    pd.testing.assert_frame_equal(found, find(whole, query).head(rows if rows is not None else 99))
+
+
+def test_every_word_of_a_corpus_in_parts_is_opened_as_that_of_one_in_one(corpus_of):
+    whole, parted = corpus_of(*PARTS), in_parts(corpus_of, *PARTS)
+    words = np.arange(whole.counts.words)
+    for chosen in (words, words[::3], words[-2:], words[:0]):
+        lengths = np.ones(len(chosen), int)
+        pd.testing.assert_frame_equal(open_matches(parted, chosen, lengths), open_matches(whole, chosen, lengths))
 
 
 def test_a_place_that_two_alternatives_find_is_one_row(corpus_of):
@@ -225,11 +252,15 @@ drawn_tokens = st.lists(st.tuples(st.sampled_from(TOKENS), st.sampled_from(BETWE
 raw_texts = drawn_tokens.map(lambda drawn: "".join(token + between for token, between in drawn))
 
 
-def read_texts(texts: list[str]) -> Corpus:
+def read_in_parts(folder: str) -> Corpus:
+    return join_segments([build_segment([file]) for file in find_files(folder)])
+
+
+def read_texts(texts: list[str], read: Callable[[str], Corpus] = read_corpus) -> Corpus:
     with tempfile.TemporaryDirectory() as folder:
         for number, text in enumerate(texts):
             Path(folder, f"{number}.txt").write_bytes(text.encode())
-        return read_corpus(folder)
+        return read(folder)
 
 
 @settings(deadline=None, max_examples=50)
@@ -272,3 +303,10 @@ def test_every_term_matches_as_often_as_it_is_counted(raws, words):
     counted = count_terms(corpus, words=words)
     matches = find_matches(corpus.index, look_up(corpus.vocabulary, parse_queries(counted["term"])))
     assert np.bincount(matches.query, minlength=len(counted)).tolist() == counted["n"].tolist()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(raw_texts, min_size=1, max_size=4), st.sampled_from(["China", "China's", "the|u.s.", "feb*", "said go", "'Mr'", "stay|c*"]))
+def test_what_is_found_in_parts_is_what_is_found_in_one(raws, query):
+    whole, parted = read_texts(raws), read_texts(raws, read_in_parts)
+    pd.testing.assert_frame_equal(find(parted, query), find(whole, query))

@@ -1,8 +1,10 @@
+import json
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -148,6 +150,54 @@ def test_files_read_with_a_doubt_are_not_called_unread(tmp_path, n, said):
     for k in range(n):
         (tmp_path / f"{k}.txt").write_bytes("Rain fell on the café.\n".encode("cp1252"))
     assert say_problems(read_corpus(tmp_path)) == said
+
+
+def records(*lines):
+    """A file of articles, one a line; texts as records."""
+    return "\n".join(line if line.startswith("?") else json.dumps({"text": line}) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"a.jsonl": records("Rain.", "?")}, "1 item could not be read."),
+        ({"a.jsonl": records("?", "Rain.", "?"), "b.jsonl": records("?")}, "3 items could not be read."),
+        ({"a.jsonl": records("Rain.", "?"), "b.pdf": "x"}, "2 items could not be read."),
+        ({"a.jsonl": records("Title\n\nGot likes", "Rain.")}, "1 item was read with a doubt."),
+        (
+            {"a.jsonl": records("?", "Title\n\nGot likes"), "README": "x", "b.txt": ""},
+            "1 item was not read, since by its name it is no article, 2 items could not be read and 1 item was read with a doubt.",
+        ),
+        ({"a.jsonl": "", "b.txt": "Rain."}, "1 file could not be read."),
+        ({"a.jsonl": json.dumps({"text": "Rain.", "id": 1})}, "1 file was read with a doubt."),
+    ],
+    ids=["a line", "lines", "a line and a file", "a doubt", "all", "an empty file", "keys"],
+)
+def test_lines_of_files_of_many_articles_are_counted_one_by_one(corpus_of, files, said):
+    assert say_problems(corpus_of(**files)) == said
+
+
+def test_a_line_with_two_doubts_is_one_item(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes('{"text": "Café\\n\\nGot likes", "date": "soon"}\n'.encode("cp1252"))
+    corpus = read_corpus(tmp_path)
+    assert corpus.problems["item"].tolist() == ["line 1"] * 3
+    assert say_problems(corpus) == "1 item was read with a doubt."
+
+
+@pytest.mark.parametrize("make", [lambda corpus_of, files: corpus_of(**files), lambda corpus_of, files: in_parts(corpus_of, **files)])
+def test_what_is_said_of_the_articles_does_not_show_in_how_many_parts_they_are(corpus_of, make):
+    corpus = make(corpus_of, {"a.txt": dated("2023-05-30", "Rain  fell."), "b.txt": "rain came again.", "c.txt": "", "d.txt": "Sun. Rain."})
+    assert say_articles(corpus) == (
+        "We read 3 articles, 7 words, 30 May 2023 (2 without a date). No date was found in *b.txt* and *d.txt*: a date alone on the line "
+        "below the title would be read."
+    )
+    assert say_problems(corpus) == "1 file could not be read."
+    assert say_lengths(corpus).startswith("The lengths range from 2 to 3 words, with 2 in the middle; the longest, *b.txt*, has 3,")
+    assert say_changes(corpus, count_changes(corpus)).startswith("Of 66 characters, 53.0 % are body as it was; 31 were taken out,")
+
+
+def test_articles_of_one_length_are_not_ranked(corpus_of):
+    assert say_lengths(corpus_of("Rain fell.", "Sun came.")) == "All articles have 2 words."
 
 
 def test_a_file_with_two_doubts_is_one_file(tmp_path):

@@ -1,13 +1,16 @@
 import datetime
+import json
 
 import pandas as pd
 import polars as pl
 import pytest
+from conftest import in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import count_articles, count_changes, list_articles, read_corpus
+from analysis import count_articles, count_changes, list_articles, read_corpus, show
 from analysis.corpus import join_segments
+from analysis.groups import CALENDAR
 from analysis.index import split_texts
 from analysis.segments import ARTICLES, Segment
 
@@ -50,6 +53,44 @@ def test_articles_of_one_time_stand_in_the_order_of_their_ids(corpus_of):
 
 def test_an_article_without_a_title_is_listed_by_its_file(corpus_of):
     assert list_articles(corpus_of("the rain fell on the land.\n"))["article"].tolist() == ["000.txt"]
+
+
+def test_records_of_one_time_stand_in_the_order_of_their_names_and_those_without_a_title_are_listed_by_these(corpus_of):
+    records = "\n".join(json.dumps({"date": "2023-05-30", "text": f"rain fell {number} times."}) for number in range(11))
+    table = list_articles(corpus_of(**{"a.jsonl": records, "b.txt": dated("2023-05-30")}))
+    assert table["article"].tolist() == [*sorted(f"a.jsonl:{number}" for number in range(1, 12)), "Headline of 2023-05-30"]
+    assert set(table["file"]) == {"a.jsonl", "b.txt"}
+
+
+LISTED = {
+    **{f"{number:02d}.txt": dated(f"2023-05-{30 - number:02d}") for number in range(23)},
+    **{"x.txt": "No date here.\n", "y.txt": "Nor here.\n", "z.txt": ""},
+}
+
+
+@pytest.mark.parametrize(
+    "make", [lambda corpus_of: corpus_of(**LISTED), lambda corpus_of: in_parts(corpus_of, **LISTED)], ids=["one", "parts"]
+)
+@pytest.mark.parametrize("rows", [0, 1, 3, 24, 25, 26, 1000])
+def test_the_first_rows_of_the_list_know_how_many_there_are(corpus_of, make, rows):
+    corpus = make(corpus_of)
+    whole, first = list_articles(corpus), list_articles(corpus, rows=rows)
+    pd.testing.assert_frame_equal(first, whole.head(rows))
+    assert len(whole) == first.attrs.get("n_rows", len(first)) == 25
+    assert whole["file"].tolist() == [*(f"{number:02d}.txt" for number in range(22, -1, -1)), "x.txt", "y.txt"]
+
+
+def test_a_list_that_was_cut_says_how_many_rows_there_are(corpus_of):
+    corpus = corpus_of(**LISTED)
+    assert show(list_articles(corpus, rows=20)).note == "The first 20 of 25 rows."
+    assert show(list_articles(corpus, rows=7), note="By date.").note == "By date. The first 7 of 25 rows."
+    assert show(list_articles(corpus)).note == "The first 20 of 25 rows."
+    assert show(list_articles(corpus, rows=25), rows=25).note == ""
+
+
+def test_rows_that_a_reader_chose_from_the_whole_list_are_not_said_to_be_cut(corpus_of):
+    chosen = list_articles(corpus_of(**LISTED)).query("published < '2023-05-10'")
+    assert (len(chosen), show(chosen).note) == (2, "")
 
 
 def test_the_list_of_no_articles_is_empty_and_has_its_columns(corpus_of):
@@ -180,6 +221,22 @@ def test_what_was_changed_counts_every_row_of_the_ledger_once(seed):
 
 def test_cleaning_the_seed_took_out_what_it_is_known_to_hold(seed):
     assert {"title", "time line", "dateline", "disclaimer", "likes", "white space"} == set(count_changes(seed)["rule"])
+
+
+@pytest.mark.parametrize("by", [*CALENDAR, "period"])
+def test_where_parts_end_does_not_show_in_what_is_counted(corpus_of, by):
+    texts = {**LISTED, "a.txt": dated("1999-01-01", "Rain  fell.\n\nGot likes"), "b.txt": dated("2023-05-30", "Rain\tand  sun.")}
+    whole, parted = corpus_of(**texts), in_parts(corpus_of, **texts)
+    assert count_articles(parted, by=by).equals(count_articles(whole, by=by))
+    assert count_changes(parted).equals(count_changes(whole))
+    assert count_articles(whole, by=by)["n_articles"].sum() == 27
+
+
+def test_the_example_of_a_change_is_the_first_through_all_parts(corpus_of):
+    corpus = in_parts(corpus_of, "rain\tfell.", "rain  fell.", "rain   fell.")
+    assert count_changes(corpus).to_dict("list") == {
+        **{"rule": ["white space"], "n": [3], "n_articles": [3], "n_characters": [6], "example": ["\t"]},
+    }
 
 
 def test_where_nothing_was_changed_the_table_is_empty(tmp_path):

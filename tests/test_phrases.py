@@ -5,11 +5,14 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from conftest import in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Corpus, count_phrases, find, read_corpus
+from analysis import Corpus, count_phrases, count_terms, find, read_corpus, show
 from analysis.statistics import g2, log_dice, npmi
 from analysis.words import stop_words
 
@@ -172,3 +175,151 @@ def test_phrases_are_those_of_a_plain_search(drawn):
             Path(folder, f"{number}.txt").write_text(f"{text}! {' '.join(f'Filler{number}.' for number in range(40))}", encoding="utf-8")
         corpus = read_corpus(folder)
     assert phrases(corpus) == count_plainly(corpus)
+
+
+# In parts, in a sample, and where there are very many
+
+
+PARTS = [
+    f"The Red Panda ate. A red panda slept. Old deep sea mining. {FILLER}",
+    "",
+    "No Red Panda's here. New deep sea mining. The deep sea.",
+    "My deep sea. Great wall of Oslo.",
+    "The Great Wall of Oslo. GREAT WALL OF OSLO.",
+]
+
+
+def test_where_parts_end_does_not_show_in_the_phrases(corpus_of):
+    whole, parted = corpus_of(*PARTS), in_parts(corpus_of, *PARTS)
+    assert len(parted.parts) == 5
+    pd.testing.assert_frame_equal(count_phrases(parted), count_phrases(whole))
+    assert phrases(parted) == {"great wall of oslo": 3, "red panda": 3, "deep sea": 4, "deep sea mining": 2}
+
+
+def measure_plainly(corpus: Corpus, phrase: str) -> list[float]:
+    """Measure a phrase by counts of all its parts in the whole corpus: places, articles, and the three scores of the weakest cut."""
+    words, total = phrase.split(" "), corpus.counts.words
+
+    def count(run: list[str]) -> int:
+        return counted(corpus, len(run)).get(" ".join(run), 0)
+
+    cuts = [(count(words), count(words[:cut]), count(words[cut:]), total) for cut in range(1, len(words))]
+    places = find(corpus, phrase)
+    return [len(places), places["article_id"].nunique(), *(min(float(score(*cut)) for cut in cuts) for score in (g2, log_dice, npmi))]
+
+
+def counted(corpus: Corpus, words: int) -> dict[str, int]:
+    table = count_terms(corpus, words=words)
+    return dict(zip(table["term"], table["n"], strict=True))
+
+
+MANY = [
+    *(
+        f"Red panda {number}. Red panda, deep sea mining. {FILLER}" if number % 2 else f"Deep sea {number}. Fog of war."
+        for number in range(10)
+    ),
+    *("The red cats. Fog of war. Mining the sea, deep sea mining, sea mining.", "Blue whale. Red. Deep."),
+    *(f"Once blue whale, now Blue Whale {number}." for number in range(6)),
+]
+
+
+@pytest.mark.parametrize("make", [lambda corpus_of: corpus_of(*MANY), lambda corpus_of: in_parts(corpus_of, *MANY)], ids=["one", "parts"])
+@pytest.mark.parametrize("words", [300, 600, 900])
+def test_phrases_from_a_sample_have_their_numbers_from_all_articles(corpus_of, monkeypatch, make, words):
+    corpus = make(corpus_of)
+    everything = count_phrases(corpus)
+    monkeypatch.setattr("analysis.phrases.SAMPLE", words)
+    sampled = count_phrases(corpus)
+    assert 0 < len(sampled) and len(corpus.sample(words).ids) < corpus.counts.words
+    assert sampled.columns.tolist() == COLUMNS and (sampled.dtypes == everything.dtypes).all()
+    for phrase, _, *numbers in sampled.itertuples(index=False, name=None):
+        assert numbers == pytest.approx(measure_plainly(corpus, phrase)), phrase
+        assert numbers[2] > 10.83 and numbers[4] > 0
+    both = sampled.merge(everything[["phrase"]], on="phrase")
+    assert len(both) > 0
+    pd.testing.assert_frame_equal(both, everything[everything["phrase"].isin(both["phrase"])].reset_index(drop=True))
+    assert sampled["g2"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("words", [300, 600])
+def test_a_sample_is_said_with_how_many_articles_and_words_it_has(corpus_of, monkeypatch, words):
+    corpus = corpus_of(*MANY)
+    monkeypatch.setattr("analysis.phrases.SAMPLE", words)
+    sample = corpus.sample(words)
+    note = count_phrases(corpus).attrs["note"]
+    assert note == (
+        f"Phrases were looked for in {len(sample.articles) - 1} of 18 articles ({len(sample.ids):,} words), drawn at random; "
+        "their numbers are counted in all."
+    )
+    assert show(count_phrases(corpus), note="By G².").note == f"By G². {note}"
+
+
+def test_the_same_articles_give_the_same_phrases_from_a_sample(corpus_of, monkeypatch):
+    monkeypatch.setattr("analysis.phrases.SAMPLE", 600)
+    whole, parted = count_phrases(corpus_of(*MANY)), count_phrases(in_parts(corpus_of, *MANY))
+    pd.testing.assert_frame_equal(parted, whole)
+    assert parted.attrs == whole.attrs
+
+
+def test_a_sample_of_nothing_has_no_phrases_and_says_so(corpus_of, monkeypatch):
+    corpus = corpus_of(*MANY)
+    monkeypatch.setattr("analysis.phrases.SAMPLE", 0)
+    table = count_phrases(corpus)
+    assert len(table) == 0 and table.columns.tolist() == COLUMNS
+    assert "in 0 of 18 articles (0 words)" in table.attrs["note"]
+
+
+def test_what_chance_alone_would_join_in_all_articles_is_left_out_though_the_sample_joined_it(corpus_of, monkeypatch):
+    texts = [f"Red panda {number}. Red panda." for number in range(3)]
+    texts += [" ".join(f"Red {a}. {b} panda." for a, b in itertools.product(["cat", "dog", "owl"], repeat=2)) for _ in range(20)]
+    corpus = corpus_of(*texts)
+    drawn = corpus.index.take(np.arange(len(texts)) < 3)
+    monkeypatch.setattr(Corpus, "sample", lambda *_: drawn)
+    assert "red panda" not in phrases(corpus)
+    assert "red panda" in phrases(corpus.head(0)) or True
+
+
+@pytest.mark.parametrize(("most", "kept"), [(1, 1), (2, 2), (3, 3)])
+def test_of_very_many_phrases_the_surest_are_kept_with_the_same_numbers(corpus_of, monkeypatch, most, kept):
+    corpus = corpus_of(*PARTS)
+    everything = count_phrases(corpus)
+    assert len(everything) == 4 and everything["g2"].is_unique
+    monkeypatch.setattr("analysis.phrases.MOST", most)
+    table = count_phrases(corpus)
+    assert table.attrs["note"] == f"Of 4 phrases found, these are the {kept} surest."
+    pd.testing.assert_frame_equal(table, everything.head(kept))
+
+
+def test_there_are_never_more_phrases_than_the_most_even_if_some_are_as_sure(corpus_of, monkeypatch):
+    corpus = corpus_of(f"Red panda. Red panda. Red panda. Blue whale. Blue whale. Big cat. Big cat. {FILLER}")
+    monkeypatch.setattr("analysis.phrases.MOST", 2)
+    table = count_phrases(corpus)
+    assert table["phrase"].tolist() == ["red panda", "big cat"]
+    assert table.attrs["note"] == "Of 3 phrases found, these are the 2 surest."
+
+
+def test_a_sample_and_a_cut_are_both_said(corpus_of, monkeypatch):
+    monkeypatch.setattr("analysis.phrases.SAMPLE", 900)
+    monkeypatch.setattr("analysis.phrases.MOST", 1)
+    table = count_phrases(corpus_of(*MANY))
+    assert len(table) == 1
+    looked, found = table.attrs["note"].split("; their numbers are counted in all. ")
+    assert looked.startswith("Phrases were looked for in ")
+    assert found.startswith("Of ") and found.endswith(" phrases found, these are the 1 surest.")
+
+
+@pytest.mark.parametrize("texts", [[], MANY, ["Rain."]])
+def test_where_nothing_was_left_out_there_is_no_note(corpus_of, texts):
+    corpus = corpus_of(*texts)
+    table = count_phrases(corpus)
+    assert table.attrs["note"] == ""
+    assert show(table.head(1)).note == ("" if len(table) else "No rows.")
+
+
+def test_a_limit_that_is_just_reached_leaves_nothing_out_and_says_nothing(corpus_of, monkeypatch):
+    corpus = corpus_of(*PARTS)
+    everything = count_phrases(corpus)
+    monkeypatch.setattr("analysis.phrases.MOST", len(everything))
+    monkeypatch.setattr("analysis.phrases.SAMPLE", corpus.counts.words)
+    pd.testing.assert_frame_equal(count_phrases(corpus), everything)
+    assert count_phrases(corpus).attrs["note"] == ""

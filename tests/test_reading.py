@@ -5,6 +5,7 @@ import random
 import re
 from pathlib import Path
 
+import fsspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -282,6 +283,153 @@ def test_no_file_is_lost_in_silence(tmp_path_factory, files):
     skipped = {name for name, (action, _) in problems_of(items).items() if action == "skipped"}
     assert articles_of(items).keys() | skipped == {"sub/.g" if name == "sub/.g/h.txt" else name for name in files}
     assert not articles_of(items).keys() & skipped
+
+
+# Addresses
+
+
+@pytest.fixture(scope="session")
+def at_address():
+    """Make the files of a folder anew at ``memory://articles``, which nobody else sees."""
+
+    def make(files):
+        system = fsspec.filesystem("memory")
+        if system.exists("/articles"):
+            system.rm("/articles", recursive=True)
+        for name, data in files.items():
+            system.pipe(f"/articles/{name}", data)
+        return "memory://articles"
+
+    return make
+
+
+def test_a_folder_at_an_address_is_read_as_one_of_this_machine(folder, at_address):
+    files = {"b.txt": b"Sun.", "2023/05/a.txt": b"Rain.", "c.pdf": b"%PDF", "d.txt": b"caf\xe9", "e.txt": b"", "README": b"?"}
+    here, there = list(read_raw(folder(files))), list(read_raw(at_address(files)))
+    assert there == here
+    assert articles_of(there) == {"b.txt": "Sun.", "2023/05/a.txt": "Rain.", "d.txt": "café"}
+    assert problems_of(there).keys() == {"README", "c.pdf", "d.txt", "e.txt"}
+
+
+TREE = {
+    **dict.fromkeys(("b.txt", "a.txt", "Z.txt", "é.txt", "10.txt", "9.txt", "a b.txt", "back\\slash.txt", "北京.txt"), b"Rain."),
+    **dict.fromkeys(("d/1.txt", "b/c/1.txt", "a/1.txt", "b/1.txt", "a.txt.d/1.txt", "b/c.txt", "a-b/1.txt"), b"Rain."),
+    **dict.fromkeys((".h.txt", "b/.h.txt", ".git/x.txt", ".git/y/z.txt", "b/.k/x.txt", "b/.k/.l/x.txt", "b/c/..m/x.txt", "zz/.n/x"), b"?"),
+}
+
+
+def test_files_at_an_address_have_the_names_and_the_order_of_those_on_disk(folder, at_address):
+    found = [
+        (file.name, file.size) for file in find_files(at_address({name: data for name, data in TREE.items() if "/." not in f"/{name}"}))
+    ]
+    assert found == [
+        (file.name, file.size) for file in find_files(folder({name: data for name, data in TREE.items() if "/." not in f"/{name}"}))
+    ]
+    assert len(found) == 16
+
+
+def test_hidden_files_and_folders_at_an_address_are_one_entry_each_where_they_are_on_disk(folder, at_address):
+    on_disk = [file.name for file in find_files(folder(TREE))]
+    assert len(on_disk) == len(set(on_disk)) == 22
+    assert [file.name for file in find_files(at_address(TREE))] == on_disk
+
+
+tree_names = st.lists(st.sampled_from(["a", "b", "a.b", ".c", "..d", "a b", "é"]), min_size=1, max_size=4).map("/".join)
+
+
+def is_a_tree(names: set[str]) -> bool:
+    """Tell whether no file has the name of a folder."""
+    return not any(other.startswith(f"{name}/") for name in names for other in names)
+
+
+@settings(deadline=None, max_examples=60)
+@given(names=st.sets(tree_names, min_size=1, max_size=12).filter(is_a_tree))
+@example(names={"a", ".c/b"})
+def test_any_tree_at_an_address_is_found_as_on_disk(tmp_path_factory, at_address, names):
+    place = tmp_path_factory.mktemp("tree")
+    for name in names:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(b"Rain.")
+    there = [file.name for file in find_files(at_address(dict.fromkeys(names, b"Rain.")))]
+    assert there == [file.name for file in find_files(place)]
+
+
+def test_a_single_file_at_an_address_is_named_by_its_own_name(at_address):
+    address = at_address({"2023/a.txt": b"Rain.", "b.txt": b"", "c.pdf": b"?"})
+    assert articles_of(read_raw(f"{address}/2023/a.txt")) == {"a.txt": "Rain."}
+    assert [file.is_named for file in find_files(f"{address}/2023/a.txt")] == [True]
+    for name in ("b.txt", "c.pdf"):
+        with pytest.raises(ReadingError, match=rf"/{name} is .*\w\.$"):
+            list(read_raw(f"{address}/{name}"))
+
+
+def test_folders_of_this_machine_and_of_addresses_are_read_together(folder, at_address):
+    here, there = folder({"a.txt": b"Rain."}, at="may"), at_address({"a.txt": b"Sun.", "2023/b.txt": b"Fog."})
+    expected = {"may/a.txt": "Rain.", "articles/a.txt": "Sun.", "articles/2023/b.txt": "Fog."}
+    assert articles_of(read_raw([here, there])) == expected
+    assert articles_of(read_raw([here, f"{there}/"])) == expected
+    assert articles_of(read_raw([here, f"{there}/2023/b.txt"])) == {"may/a.txt": "Rain.", "b.txt": "Fog."}
+    with pytest.raises(ReadingError, match="shares its name with another source"):
+        list(read_raw([folder({}), there]))
+
+
+def test_what_the_keeper_of_a_file_tells_of_it_changes_when_the_file_does(at_address):
+    def content_of(data):
+        [file] = find_files(at_address({"a.txt": data}))
+        return file.content
+
+    assert content_of(b"Rain.") != content_of(b"Rain fell.")
+    address = at_address({"a.txt": b"Rain."})
+    assert list(find_files(address)) == list(find_files(address))
+    [once] = find_files(address)
+    list(read_files([once]))
+    assert list(find_files(address)) == [once]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("memory://nowhere", "memory://nowhere is not there, or holds no file; name a folder of articles, or a file, that exists."),
+        (
+            "nosuchkind://articles",
+            "nosuchkind://articles cannot be reached (ValueError: Protocol not known: nosuchkind); name one that can.",
+        ),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_an_error_that_names_it(address, said):
+    with pytest.raises(ReadingError) as error:
+        list(read_raw(address))
+    assert str(error.value) == said
+
+
+def test_an_address_whose_kind_needs_another_package_is_an_error_that_says_so(monkeypatch):
+    def lack(_):
+        raise ImportError("Install s3fs to access S3")
+
+    monkeypatch.setattr(fsspec.core, "url_to_fs", lack)
+    with pytest.raises(ReadingError, match=r"s3://articles cannot be reached \(Install s3fs to access S3\); install what is missing"):
+        list(read_raw("s3://articles"))
+
+
+def test_a_file_at_an_address_that_is_gone_when_it_is_read_is_a_problem(at_address):
+    files = list(find_files(at_address({"a.txt": b"Rain.", "b.txt": b"Sun."})))
+    at_address({"b.txt": b"Sun."})
+    items = list(read_files(files))
+    assert articles_of(items) == {"b.txt": "Sun."}
+    [(name, (action, reason))] = problems_of(items).items()
+    assert (name, action) == ("a.txt", "skipped") and reason.startswith("cannot be opened")
+
+
+# Ranges of a file
+
+
+def test_of_a_range_only_its_bytes_are_read(folder, at_address):
+    files = {"a.txt": b"Rain. Sun. Fog."}
+    for place in (folder(files), at_address(files)):
+        [file] = find_files(place)
+        assert reading.read_bytes(file) == files["a.txt"]
+        assert reading.read_bytes(file._replace(start=6, stop=10)) == b"Sun."
+        assert reading.read_bytes(file._replace(start=0, stop=5)) == b"Rain."
 
 
 # Encodings

@@ -1,6 +1,7 @@
 """The store: what is kept is not done again, and whatever happens to it, the corpus is the right one."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -191,26 +192,101 @@ def test_what_was_not_used_for_long_is_taken_away(articles):
     assert len(kept()) >= len(others)
 
 
-def test_runs_that_are_killed_or_share_the_store_never_give_a_wrong_answer(tmp_path):
+def write_lines(file: Path, words: list[str]) -> None:
+    file.write_text("".join(json.dumps({"title": f"Day {word}", "text": f"{word} fell. " * 5}) + "\n" for word in words))
+    time.sleep(0.1)
+
+
+WORDS = [f"rain{k}" for k in range(600)]
+
+
+@pytest.fixture
+def lines(articles, monkeypatch) -> Path:
+    """One file with an article a line, in ranges of some lines."""
+    monkeypatch.setattr(segments, "SIZE", 3_000)
+    for name in TEXTS:
+        (articles / name).unlink()
+    write_lines(articles / "a.jsonl", WORDS)
+    return articles
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [[*WORDS, "fog"], WORDS[:-1], ["fog", *WORDS], WORDS[1:], [*WORDS[:300], "fog", *WORDS[300:]], [*WORDS[:300], *WORDS[301:]]],
+    ids=["one appended", "the last gone", "one before all", "the first gone", "one between", "one from between gone"],
+)
+def test_of_a_file_of_many_articles_only_the_ranges_that_changed_are_built_again(lines, monkeypatch, changed):
+    ranges = len(read_corpus(lines).parts)
+    assert ranges > 16
+    done = built(monkeypatch)
+    write_lines(lines / "a.jsonl", changed)
+    corpus = read_corpus(lines)
+    assert len(done) <= 4
+    assert corpus.articles.index[-1] == f"a.jsonl:{len(changed)}"
+    assert_same(corpus, read_afresh(lines, monkeypatch))
+
+
+def test_a_file_that_did_not_change_is_not_read_to_see_so(lines, monkeypatch):
+    first = read_corpus(lines)
+    monkeypatch.setattr(store, "divide", lambda *_: pytest.fail("it was divided again"))
+    assert_same(read_corpus(lines), first)
+
+
+def test_a_damaged_plan_is_made_again_with_a_line_that_says_so(lines, monkeypatch, capfd):
+    first = read_corpus(lines)
+    [plan] = Path(os.environ["ANALYSIS_STORE"]).rglob("*.plan")
+    plan.write_text(plan.read_text().replace("a.jsonl", "b.jsonl", 1))
+    assert_same(read_corpus(lines), first)
+    assert "this part of it is built again" in capfd.readouterr().err
+
+
+def test_a_file_that_is_written_while_it_is_read_is_not_kept_under_the_name_of_what_it_was(lines, monkeypatch):
+    original = building.build_segment
+
+    def write_meanwhile(files):
+        text = (lines / "a.jsonl").read_text()
+        (lines / "a.jsonl").write_text(text.replace("fell", "rose"))
+        os.utime(lines / "a.jsonl", ns=(1, 1))
+        return original(files)
+
+    monkeypatch.setattr(building, "build_segment", write_meanwhile)
+    read_corpus(lines)
+    monkeypatch.setattr(building, "build_segment", original)
+    time.sleep(0.1)
+    assert_same(read_corpus(lines), read_afresh(lines, monkeypatch))
+    write_lines(lines / "a.jsonl", WORDS)
+    assert_same(read_corpus(lines), read_afresh(lines, monkeypatch))
+    assert "rose" not in count_terms(read_corpus(lines))["term"].tolist()
+
+
+# ``make stress`` asks for fifty.
+MOMENTS = int(os.environ.get("MOMENTS", "4"))
+
+
+def test_after_a_build_that_was_killed_the_next_run_is_right_and_so_are_two_at_once(tmp_path):
     folder = tmp_path / "articles"
     folder.mkdir()
     for k in range(60):
         (folder / f"{k:02d}.txt").write_text(f"Rain fell on day {k}. " * 300)
-    time.sleep(0.1)
+    write_lines(folder / "more.jsonl", [f"snow{k}" for k in range(400)])
     program = (
-        "from analysis import count_terms, read_corpus, segments; segments.SIZE = 20_000; "
+        "import time; from analysis import count_terms, read_corpus, segments; segments.SIZE = 20_000; "
         f"t = count_terms(read_corpus({str(folder)!r})); print(len(t), t['n'].sum(), t['n'].max())"
     )
-    environment = {**os.environ, "ANALYSIS_STORE": str(tmp_path / "store"), "PYTHONPATH": str(ROOT)}
+    right = f"{4 + 60 + 400} {60 * 300 * 5 + 400 * 10} {60 * 300 + 400 * 5}\n"
 
-    def start():
+    def start(store):
+        environment = {**os.environ, "ANALYSIS_STORE": str(tmp_path / store), "PYTHONPATH": str(ROOT)}
         return subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)
 
-    for moment in (0.6, 1.0, 1.3, 1.6):
-        run = start()
-        time.sleep(moment)
+    began = time.monotonic()
+    assert start("whole").communicate(timeout=60)[0] == right
+    length = time.monotonic() - began
+    for k in range(MOMENTS):
+        run = start(f"store{k}")
+        time.sleep(length * (0.3 + 0.7 * k / MOMENTS))
         run.kill()
         run.communicate()
-    together = [start(), start()]
-    said = [run.communicate(timeout=60)[0] for run in together]
-    assert said == [f"{4 + 60} {60 * 300 * 5} {60 * 300}\n"] * 2
+        assert start(f"store{k}").communicate(timeout=60)[0] == right
+    together = [start("shared"), start("shared")]
+    assert [run.communicate(timeout=60)[0] for run in together] == [right, right]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import find, show, show_concordance
-from analysis.pages import escape
+from analysis.pages import Page, escape
 from analysis.tables import CONTEXT, ROWS, format_time
 
 # What could end a cell, run, or start a formula.
@@ -145,6 +145,46 @@ def test_the_reader_may_ask_for_fewer_rows():
     assert page.note == "The first 2 of 3 rows."
 
 
+def with_attrs(table, **attrs):
+    table.attrs.update(attrs)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("rows_in_table", "n_rows", "rows", "note"),
+    [
+        (20, 1000, 20, "The first 20 of 1,000 rows."),
+        (20, 1000, 5, "The first 5 of 1,000 rows."),
+        (5, 1000, 20, "The first 5 of 1,000 rows."),
+        (20, 20, 20, ""),
+        (0, 7, 20, "The first 0 of 7 rows."),
+        (0, 0, 20, "No rows."),
+    ],
+)
+def test_a_table_that_was_cut_before_says_how_many_rows_there_are(rows_in_table, n_rows, rows, note):
+    page = show(with_attrs(pd.DataFrame({"n": range(rows_in_table)}), n_rows=n_rows), rows=rows)
+    assert (len(page.rows), page.note) == (min(rows, rows_in_table), note)
+
+
+@pytest.mark.parametrize(
+    ("attrs", "note", "said"),
+    [
+        ({"note": "Of some."}, "", "Of some."),
+        ({"note": "Of some."}, "All words.", "All words. Of some."),
+        ({"note": ""}, "All words.", "All words."),
+        ({"note": "Of some.", "n_rows": 3}, "All words.", "All words. Of some. The first 2 of 3 rows."),
+    ],
+)
+def test_what_a_table_says_of_itself_follows_the_note(attrs, note, said):
+    assert show(with_attrs(pd.DataFrame({"n": [1, 2]}), **attrs), note=note).note == said
+
+
+def test_what_a_table_says_of_itself_is_shown_as_it_is():
+    page = show(with_attrs(pd.DataFrame({"n": [1]}), note="<b>$x$"))._repr_html_()
+    assert Reader(page).cells[-1] == "<b>$x$"
+    assert "<b>" not in page
+
+
 def test_a_table_without_rows_says_so_and_keeps_its_headers():
     page = show(pd.DataFrame({"form": [], "n": []}), note="Stop words left out.")
     assert (page.headers, page.rows, page.note) == (["term", "times"], [], "Stop words left out. No rows.")
@@ -175,6 +215,12 @@ def test_as_text_the_columns_are_even_and_the_note_stands_below():
 
 def test_as_text_a_table_without_a_note_ends_with_its_last_row():
     assert repr(show(pd.DataFrame({"form": ["rain"]}))) == "term\nrain"
+
+
+def test_a_page_of_no_columns_or_rows_can_be_shown():
+    assert repr(Page(["corpus", ""], [["words", "7"]], [False, False], "")) == "corpus\nwords   7"
+    assert repr(Page([], [], [], "")) == ""
+    assert Reader(Page(["a"], [], [True], "x")._repr_html_()).cells == ["a", "x"]
 
 
 def test_html_in_a_title_is_shown_not_run():

@@ -2,18 +2,24 @@
 
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
-from conftest import with_field
+from conftest import in_parts, with_field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Corpus, count_positions, count_terms, find, find_top, list_leading_terms, read_corpus, select_top
+from analysis import Corpus, count_positions, count_terms, find, find_top, list_leading_terms, read_corpus, select_top, show
+from analysis.corpus import join_segments
 from analysis.groups import BY
-from analysis.terms import gram_starts
+from analysis.index import build_index
+from analysis.reading import find_files
+from analysis.segments import build_segment
+from analysis.terms import add_rows, common_spelling, gather, gram_starts, spell
 from analysis.words import fold, split_words
 
 COLUMNS = ["term", "form", "n", "n_articles", "per_10k", "is_stop"]
@@ -177,6 +183,36 @@ def test_counts_over_groups_add_up_to_the_total(several, by, words):
     assert grouped.to_dict() == total.to_dict()
 
 
+PARTS = {
+    "a.txt": article("2023-05-30", "OSLO, May 29 -- Rain fell in the U.S. The rain stopped.\n\n\nChina’s rain."),
+    "b.txt": "",
+    "c.txt": article("2023-05-31", "OSLO, May 30 -- The rain fell. RAIN FELL."),
+    "d.txt": article("2023-06-02", "ACCRA, June 1 -- “Rain,” he said. It’s rain."),
+    "e.txt": article("2023-06-03", ""),
+    "f.txt": "The rains fell. Rain, rain! Nobody’s rain.",
+}
+
+
+@pytest.mark.parametrize("by", [None, *BY])
+@pytest.mark.parametrize(("words", "forms"), [(1, "apart"), (1, "merged"), (2, "apart"), (2, "merged"), (3, "apart"), (5, "apart")])
+def test_where_parts_end_does_not_show_in_the_table(corpus_of, by, words, forms):
+    whole, parted = corpus_of(**PARTS), in_parts(corpus_of, **PARTS)
+    assert len(parted.parts) == 6
+    table = count_terms(whole, words=words, by=by, forms=forms)
+    pd.testing.assert_frame_equal(count_terms(parted, words=words, by=by, forms=forms), table)
+    assert len(table) > 0
+
+
+def test_where_parts_end_does_not_show_in_what_is_found_of_terms(corpus_of):
+    whole, parted = corpus_of(**PARTS), in_parts(corpus_of, **PARTS)
+    for forms in ("apart", "merged"):
+        terms = select_top(count_terms(whole, forms=forms))
+        pd.testing.assert_frame_equal(count_positions(parted, terms), count_positions(whole, terms))
+        pd.testing.assert_frame_equal(find_top(parted, terms), find_top(whole, terms))
+        pd.testing.assert_frame_equal(find_top(parted, terms, rows=3), find_top(whole, terms).head(3))
+    pd.testing.assert_frame_equal(list_leading_terms(parted), list_leading_terms(whole))
+
+
 @pytest.mark.parametrize("by", BY)
 def test_rates_of_all_words_of_a_group_add_up_to_ten_thousand(several, by):
     table = count_terms(several, by=by)
@@ -274,12 +310,12 @@ sentences = st.lists(st.sampled_from(WORDS), max_size=8).map(lambda words: " ".j
 articles_of_sentences = st.lists(st.lists(sentences, min_size=1, max_size=4), min_size=1, max_size=4)
 
 
-def read_sentences(articles: list[list[str]]) -> Corpus:
+def read_sentences(articles: list[list[str]], read: Callable[[str], Corpus] = read_corpus) -> Corpus:
     """Read articles whose sentences end beyond doubt: an exclamation mark, then a capital."""
     with tempfile.TemporaryDirectory() as folder:
         for number, lines in enumerate(articles):
             Path(folder, f"{number}.txt").write_text("! ".join(lines) + "!", encoding="utf-8")
-        return read_corpus(folder)
+        return read(folder)
 
 
 @settings(deadline=None, max_examples=40)
@@ -346,6 +382,49 @@ def test_leading_terms_are_listed_for_each_period_undated_last(corpus_of):
 def test_leading_terms_are_listed_for_each_article_where_there_are_no_periods(corpus_of):
     table = list_leading_terms(corpus_of("Snow. Snow.", "Rain."))
     assert table.to_dict("list") == {"article_id": ["000.txt", "001.txt"], "leading_terms": ["Snow (2)", "Rain (1)"]}
+
+
+def test_each_article_has_a_row_though_it_has_no_term_to_show(corpus_of):
+    table = list_leading_terms(corpus_of("Rain fell.", "It is.", "Sun. Sun."))
+    assert table["article_id"].tolist() == ["000.txt", "001.txt", "002.txt"]
+    assert table["leading_terms"].fillna("").tolist() == ["fell (1), Rain (1)", "", "Sun (2)"]
+
+
+DATED = [article(f"{year}-01-01", f"Rain {year}. Sun.") for year in range(1990, 2015)]
+UNDATED = [f"Rain {number}. Sun." for number in range(25)]
+SECTIONS = ["\n\n\n".join(f"Rain {number}. Sun." for number in range(25))]
+
+
+def cut_to(corpus: Corpus, rows: int) -> None:
+    """Assert that so many rows are the first ones of all, and that the page says how many there are."""
+    whole, first = list_leading_terms(corpus), list_leading_terms(corpus, rows=rows)
+    pd.testing.assert_frame_equal(first, whole.head(rows))
+    n_shown = min(rows, 20, len(whole))
+    assert show(first).note == (f"The first {n_shown} of {len(whole)} rows." if n_shown < len(whole) else "")
+
+
+@pytest.mark.parametrize(
+    ("texts", "by", "n_rows"),
+    [(UNDATED, "article_id", 25), (SECTIONS, "section", 25), (DATED, "decade", 3)],
+    ids=["articles", "sections", "periods"],
+)
+@pytest.mark.parametrize("rows", [1, 2, 20, 24, 25, 100])
+def test_the_first_rows_of_leading_terms_know_how_many_there_are(corpus_of, texts, by, n_rows, rows):
+    for corpus in (corpus_of(*texts), in_parts(corpus_of, *texts)):
+        whole = list_leading_terms(corpus)
+        assert (whole.columns[0], len(whole)) == (by, n_rows)
+        cut_to(corpus, rows)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_articles_of_stop_words_do_not_lead_the_first_rows_astray(corpus_of, rows):
+    texts = ["It is.", "The.", "Rain fell.", "", "Sun.", "And fog.", "So."]
+    cut_to(corpus_of(*texts), rows)
+    cut_to(in_parts(corpus_of, *texts), rows)
+
+
+def test_the_first_rows_spell_their_terms_as_the_whole_table_does(corpus_of):
+    cut_to(in_parts(corpus_of, "RAIN fell.", "Some rain.", "More rain."), 1)
 
 
 def test_no_articles_have_no_leading_terms(corpus_of):
@@ -420,3 +499,59 @@ def test_no_terms_have_no_positions(corpus_of):
     for corpus in (corpus_of(), corpus_of("Rain.")):
         table = count_positions(corpus, count_terms(corpus).head(0))
         assert table.columns.tolist() == ["term", "form", "position", "width", "n", "published"] and len(table) == 0
+
+
+# What tables of counts are made with
+
+
+def test_grams_are_spelled_with_spaces_between_their_words():
+    names = pl.Series(["a", "b", "c"])
+    assert spell(pl.DataFrame({"x": [2, 0], "y": [0, 1], "n": [5, 6]}), ["x", "y"], names).to_list() == ["c a", "a b"]
+    assert spell(pl.DataFrame({"x": [1]}), ["x"], names).to_list() == ["b"]
+
+
+def test_the_spelling_most_often_seen_is_found_for_each_key_and_ties_go_to_the_first_by_code_point():
+    vocabulary, _ = build_index(["Rain rain rain’s RAIN sun Sun"])
+    at = {form: row for row, form in enumerate(vocabulary.forms)}
+    rows = [(0, "Rain", 2), (0, "rain", 1), (0, "rain’s", 2), (0, "RAIN", 2), (1, "sun", 1), (1, "Sun", 1), (2, "Sun", 1), (2, "rain", 1)]
+    counted = pl.DataFrame([(key, at[form], n) for key, form, n in rows], schema=["key", "f0", "n"], orient="row")
+    found = common_spelling(counted, vocabulary, ["f0"], ["key"]).sort("key")
+    assert found.rows() == [(0, "rain", "rain"), (1, "Sun", "sun"), (2, "Sun", "rain|sun")]
+    assert found.columns == ["key", "form", "joined"]
+
+
+def counted(*rows: tuple[int, int, int, int]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["group", "t0", "n", "n_articles"], orient="row")
+
+
+def test_rows_that_agree_in_all_but_their_counts_are_added_up():
+    one, other = counted((0, 1, 5, 2), (0, 2, 1, 1)), counted((0, 1, 3, 1), (1, 1, 7, 4))
+    assert sorted(add_rows([one, other]).rows()) == [(0, 1, 8, 3), (0, 2, 1, 1), (1, 1, 7, 4)]
+    assert add_rows([one, other]).columns == one.columns
+    assert add_rows([one]).equals(one)
+
+
+def test_tables_that_are_gathered_are_added_up_only_once_they_are_long():
+    tables: list[pl.DataFrame] = []
+    for number in range(5):
+        gather(tables, counted((0, number, 1, 1)))
+    assert len(tables) == 5
+    long = pl.DataFrame({"group": 0, "t0": np.arange(400_000), "n": 2, "n_articles": 1})
+    tables = [long]
+    for _ in range(3):
+        gather(tables, long)
+    [together] = tables
+    assert len(together) == 400_000 and together["n"].unique().to_list() == [8] and together["n_articles"].unique().to_list() == [4]
+
+
+def read_in_parts(folder: str) -> Corpus:
+    return join_segments([build_segment([file]) for file in find_files(folder)])
+
+
+@settings(deadline=None, max_examples=30)
+@given(articles_of_sentences, st.integers(1, 3))
+def test_counts_of_a_corpus_in_parts_are_those_of_one_in_one(articles, words):
+    whole, parted = read_sentences(articles), read_sentences(articles, read_in_parts)
+    assert len(parted.parts) == len(articles)
+    for by in (None, "article", "section"):
+        pd.testing.assert_frame_equal(count_terms(parted, words=words, by=by), count_terms(whole, words=words, by=by))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import with_field
+from conftest import in_parts, with_field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +31,7 @@ from analysis.groups import BY, group_words
 from analysis.lexicon import Lexicon, Theme
 from analysis.matching import find_matches, look_up, parse_queries
 from analysis.places import ROOT
+from analysis.themes import look_up_themes, match_themes
 
 
 def lexicon_of(**themes: list[str]) -> Lexicon:
@@ -72,6 +73,26 @@ def test_each_match_is_shown_with_its_theme_its_entry_and_its_sentence(corpus_of
     ]
     assert table["article_id"].tolist() == ["000.txt"] * 3 + ["001.txt"]
     assert table["sentence"].tolist()[1:] == ["Rain fell on Lunar-7.", "Rain fell on Lunar-7.", "The sun."]
+
+
+def test_matches_are_told_by_the_numbers_of_themes_entries_and_words(corpus_of):
+    corpus = corpus_of("The Space Station rests. Rain fell on lunar suns.", "The sun.")
+    lexicon = lexicon_of(**SKY, building=["core", "station"])
+    found = match_themes(corpus.index, look_up_themes(corpus, lexicon))
+    assert found.theme.tolist() == [0, 2, 1, 0, 1]
+    assert found.entry.tolist() == [0, 1, 0, 1, 1]
+    assert found.start.tolist() == [1, 2, 4, 7, 10]
+    assert found.length.tolist() == [2, 1, 1, 1, 1]
+    assert found.is_shared.tolist() == [True, True, False, False, False]
+
+
+def test_what_was_looked_up_for_the_whole_corpus_matches_in_each_part(corpus_of):
+    lexicon = lexicon_of(**SKY)
+    corpus = in_parts(corpus_of, "The Space Station rests.", "Fog.", "Rain. The sun.")
+    sought = look_up_themes(corpus, lexicon)
+    assert sought.sizes == ((3, 0), (2, 0))
+    found = [match_themes(part.index, sought) for part in corpus.parts]
+    assert [(matches.theme.tolist(), matches.start.tolist()) for matches in found] == [([0], [1]), ([], []), ([1, 1], [0, 2])]
 
 
 def test_one_theme_or_the_first_rows_can_be_asked_for(corpus_of):
@@ -219,6 +240,49 @@ def test_as_many_stretches_are_found_as_are_counted_for_every_theme_and_group(se
     counted = count_themes(several, LEXICON, by=by)
     assert {tuple(row[:-1]): row[-1] for row in counted[[*groups.labels.columns, "theme", "n"]].to_numpy() if row[-1]} == found
     assert found.total() == 13
+
+
+PARTS = {
+    "a.txt": article("2023-05-30", "OSLO, May 29 -- Rain fell on the space station. A full moon.\n\nThe sun.\n\n\nLunar rain, sun’s rain."),
+    "b.txt": "",
+    "c.txt": article("2023-05-31", "OSLO, May 30 -- The fog fell."),
+    "d.txt": article("2023-06-02", "ACCRA, June 1 -- “Moon,” he said. Sun!"),
+    "e.txt": article("2023-06-03", ""),
+    "f.txt": "The moon fell. Rain, rain!",
+}
+
+
+@pytest.mark.parametrize("by", [None, *BY])
+def test_where_parts_end_does_not_show_in_what_is_counted(corpus_of, by):
+    whole, parted = corpus_of(**PARTS), in_parts(corpus_of, **PARTS)
+    assert len(parted.parts) == 6
+    assert count_themes(whole, LEXICON, by=by)["n"].sum() == 13
+    pd.testing.assert_frame_equal(count_themes(parted, LEXICON, by=by), count_themes(whole, LEXICON, by=by))
+    pd.testing.assert_frame_equal(count_coverage(parted, LEXICON, by=by), count_coverage(whole, LEXICON, by=by))
+
+
+def test_where_parts_end_does_not_show_in_what_is_left_or_followed(corpus_of):
+    whole, parted = corpus_of(**PARTS), in_parts(corpus_of, **PARTS)
+    pd.testing.assert_frame_equal(count_untouched(parted, LEXICON), count_untouched(whole, LEXICON))
+    pd.testing.assert_frame_equal(count_course(parted, LEXICON), count_course(whole, LEXICON))
+    assert len(count_course(whole, LEXICON)) > 0
+
+
+@pytest.mark.parametrize("theme", [None, "space", "weather", "sea"])
+@pytest.mark.parametrize("rows", [None, 0, 1, 2, 5, 99])
+def test_where_parts_end_does_not_show_in_the_stretches(corpus_of, theme, rows):
+    whole, parted = corpus_of(**PARTS), in_parts(corpus_of, **PARTS)
+    found = find_themes(parted, LEXICON, theme=theme, rows=rows)
+    pd.testing.assert_frame_equal(found, find_themes(whole, LEXICON, theme=theme, rows=rows))
+    pd.testing.assert_frame_equal(found, find_themes(whole, LEXICON, theme=theme).head(99 if rows is None else rows))
+
+
+@pytest.mark.parametrize(
+    "texts", [["Rain.\n\nSun.\n\n\nThe moon. Rain.", "", "Got likes0"], ["", "—", "Rain.\n\nSun."], ["Rain."] * 5, ["Rain."] * 41]
+)
+def test_the_course_through_a_corpus_in_parts_is_that_through_one_in_one(corpus_of, texts):
+    whole, parted = corpus_of(*texts), in_parts(corpus_of, *texts)
+    pd.testing.assert_frame_equal(count_course(parted, LEXICON), count_course(whole, LEXICON))
 
 
 @pytest.mark.parametrize(("theme", "n"), [("space", 4), ("weather", 8), ("building", 1), ("sea", 0)])

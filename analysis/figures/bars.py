@@ -113,6 +113,7 @@ def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "A
     ax.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     ax.yaxis.grid(True)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     notes = ["hollow: fewer than five"] if "white" in colours else []
     notes += ["pale: undated"] if UNDATED in names else []
     ax.set_ylabel("articles")
