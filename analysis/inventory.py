@@ -28,7 +28,8 @@ def list_articles(corpus: Corpus, *, rows: int | None = None) -> "pd.DataFrame":
     order = table.select("published", "article_id").with_row_index("row").sort("published", "article_id", nulls_last=True)["row"]
     first = table[order.head(len(table) if rows is None else rows)]
     shown = to_pandas(first.select(pl.coalesce("title", "article_id").alias("article"), *columns))
-    shown.attrs["n_rows"] = len(table)
+    if rows is not None:
+        shown.attrs["n_rows"] = len(table)
     return shown
 
 

@@ -95,9 +95,19 @@ def _choose(index: WordIndex, vocabulary: Vocabulary) -> tuple[list[np.ndarray],
         np.maximum.at(reach, starts, starts + words)
         reach = np.maximum.accumulate(reach)
         found.append((np.stack([ids[first[is_phrase] + k] for k in range(words)], axis=1), scores["g2"][is_phrase]))
-    surest = np.sort(np.concatenate([g2 for _, g2 in found]))[::-1]
-    least = surest[MOST - 1] if len(surest) > MOST else 0.0
-    return [phrases[g2 >= least] for phrases, g2 in reversed(found)], len(surest)
+    return _keep_surest(found[::-1]), sum(len(g2) for _, g2 in found)
+
+
+def _keep_surest(found: list[tuple[np.ndarray, np.ndarray]]) -> list[np.ndarray]:
+    """Keep the :data:`MOST` phrases with the highest G2, ties by phrase, from arrays of phrases and of their G2, one for each length."""
+    g2 = np.concatenate([scores for _, scores in found])
+    words = np.full((len(g2), LONGEST), -1)
+    bounds = np.cumsum([0, *(len(scores) for _, scores in found)])
+    for (phrases, _), first, last in zip(found, bounds[:-1], bounds[1:], strict=True):
+        words[first:last, : phrases.shape[1]] = phrases
+    is_kept = np.zeros(len(g2), dtype=bool)
+    is_kept[np.lexsort((*words.T[::-1], -g2))[:MOST]] = True
+    return [phrases[is_kept[first:last]] for (phrases, _), first, last in zip(found, bounds[:-1], bounds[1:], strict=True)]
 
 
 def _count_in(part: Part, book: GramBook, is_listed: list[np.ndarray]) -> tuple[list[np.ndarray], list[np.ndarray], list[pl.DataFrame]]:

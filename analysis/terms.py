@@ -203,12 +203,15 @@ def list_leading_terms(corpus: Corpus, *, terms: int = 6, rows: int | None = Non
     """
     by = choose_parts(corpus)
     name = "article_id" if by == "article" else by
-    counted = count_terms(corpus.head(rows) if by == "article" and rows is not None else corpus, by=by)
+    few = corpus.head(rows) if by == "article" and rows is not None else corpus
+    labels, counted = group_words(few, by).labels[name], count_terms(few, by=by)
+    if len(few.parts) < len(corpus.parts):  # the spelling is that of all articles
+        counted["form"] = counted["term"].map(count_terms(corpus).set_index("term")["form"])
     leading = counted[~counted["is_stop"]].groupby(name, sort=False).head(terms)
     named = leading.assign(leading_terms=leading["form"] + " (" + leading["n"].astype(str) + ")")
-    table = named.groupby(name, sort=False)["leading_terms"].agg(", ".join).reset_index()
-    shown = table.iloc[:rows]
-    shown.attrs["n_rows"] = corpus.counts.articles if by == "article" else len(table)
+    shown = named.groupby(name, sort=False)["leading_terms"].agg(", ".join).reindex(labels[:rows]).rename_axis(name).reset_index()
+    if rows is not None:
+        shown.attrs["n_rows"] = corpus.counts.articles if by == "article" else len(labels)
     return shown
 
 

@@ -711,6 +711,16 @@ def test_a_picture_saved_under_two_names_has_its_title_in_both(out, seed):
     assert [text["Title"] for _, text in read_pictures(out)] == ["Most frequent terms"] * 2
 
 
+def test_what_a_table_says_of_itself_stands_in_the_caption(out, seed):
+    table = RATES.copy()
+    for name, note in (("02-a", "Looked for in 5 of 9 articles."), ("02-b", "")):
+        table.attrs["note"] = note
+        save_figure(draw_term_rates(table), name, table, seed, caption="Stop words left out.")
+    captions = [text["Description"] for _, text in read_pictures(out)]
+    assert captions[0].endswith("30 May 2023. Stop words left out. Looked for in 5 of 9 articles.")
+    assert captions[1].endswith("30 May 2023. Stop words left out.")
+
+
 @pytest.mark.filterwarnings("error")
 def test_letters_that_the_fonts_lack_make_no_noise_and_are_told_of_in_the_caption(out, seed, monkeypatch):
     monkeypatch.setattr("analysis.figures.saving.missing_letters", lambda text: set(text) - set("rain"))

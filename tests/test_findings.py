@@ -342,6 +342,15 @@ def test_phrases_are_counted_and_the_surest_named(table, said):
     assert say_phrases(table) == said
 
 
+@pytest.mark.parametrize("rows", [[], [("a b", 3)], [("a b", 3), ("c d", 2)]], ids=["none", "one", "two"])
+def test_where_phrases_were_looked_for_is_said_with_them(rows):
+    table = phrases(*rows)
+    plain = say_phrases(table)
+    for note, said in (("Looked for in 5 of 9 articles.", f"{plain} Looked for in 5 of 9 articles."), ("", plain)):
+        table.attrs["note"] = note
+        assert say_phrases(table) == said
+
+
 def test_without_phrases_it_is_said_why():
     assert say_phrases(phrases()).endswith("so there is no phrase to show.")
 

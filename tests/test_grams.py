@@ -175,7 +175,7 @@ def search_with_the_book(index: WordIndex, book: GramBook) -> list[list[tuple[in
 @example(["rain sun! Then rain sun fog"], set())
 @example(["rain sun! Then rain sun fog", "rain"], {(1, 2, 3), (0, 1, 2, 3, 4)})
 def test_grams_are_found_where_a_plain_search_finds_them(drawn, grams):
-    _, index = build_index(drawn)
+    vocabulary, index = build_index(drawn)
     n_terms = max(len(vocabulary.terms), 6)  # some terms of the grams may stand in another part of the corpus
     book = book_of(grams, n_terms)
     assert search_with_the_book(index, book) == search_plainly(index, inside(grams))
@@ -184,7 +184,7 @@ def test_grams_are_found_where_a_plain_search_finds_them(drawn, grams):
 @settings(deadline=None, max_examples=100)
 @given(texts, st.randoms(use_true_random=False))
 def test_grams_that_stand_in_the_text_are_all_found(drawn, draw):
-    _, index = build_index(drawn)
+    vocabulary, index = build_index(drawn)
     n_terms = max(len(vocabulary.terms), 1)
     there = [gram for of_length in search_plainly(index, AllGrams()) for _, gram in of_length]
     grams = set(draw.sample(there, len(there) // 2))
@@ -199,7 +199,7 @@ class AllGrams(set):
 
 
 def test_a_gram_does_not_reach_into_the_next_sentence_or_article():
-    _, index = build_index(["It is red. Panda sat", "red panda. A red"])
+    vocabulary, index = build_index(["It is red. Panda sat", "red panda. A red"])
     red, panda = (vocabulary.terms.to_list().index(word) for word in ("red", "panda"))
     book = book_of({(red, panda)}, len(vocabulary.terms))
     assert search_with_the_book(index, book)[0] == [(5, (red, panda))]

@@ -165,17 +165,18 @@ def _find_distant(address: str, name: str) -> Iterator[File]:
         raise ReadingError(f"{address} is not there, or holds no file; name a folder of articles, or a file, that exists.")
     below = {path: _last(path) if is_file else path[len(root) :].lstrip("/") for path in found}
     above = f"{name}/" if name and not is_file else ""
-    hidden = set()
-    for path in sorted(found, key=lambda path: _order_in_walk(below[path])):
-        told = _DOTTED.match(below[path])
-        entry = told[1] if told else below[path]
-        if told and entry in hidden:
-            continue
-        hidden.add(entry)
+    # A folder whose name starts with a dot is one entry; what is in it says when it last changed.
+    entries: dict[str, list[str]] = {}
+    for path, name_below in below.items():
+        dotted = _DOTTED.match(name_below)
+        entries.setdefault(dotted[1] if dotted else name_below, []).append(path)
+    for entry in sorted(entries, key=_order_in_walk):
+        path = min(entries[entry])
         # Keepers tell of changes in different ways (a time, an ETag): whatever they tell, except who looked when.
         stamp = repr(sorted((key, str(value)) for key, value in found[path].items() if "access" not in key and key != "atime"))
         content = hashlib.sha256(stamp.encode("utf-8", "surrogatepass")).hexdigest()
-        yield File(system.unstrip_protocol(path), above + _spell(entry), found[path].get("size") or 0, 0, is_file, content)
+        place = path if len(entries[entry]) == 1 else path[: len(path) - len(below[path]) + len(entry)]
+        yield File(system.unstrip_protocol(place), above + _spell(entry), found[path].get("size") or 0, 0, is_file, content)
 
 
 # The first folder whose name starts with a dot.

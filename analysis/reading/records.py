@@ -1,5 +1,6 @@
 """Files of many articles, one a line, each a JSON object: ``.jsonl``."""
 
+import codecs
 import hashlib
 import json
 import re
@@ -52,7 +53,8 @@ def divide(file: File, size: int) -> Iterator[File]:
 def read_records(file: File) -> Iterator[RawArticle | Problem]:
     """Read the articles of a file, or of a range of its lines, which count from 1; those that cannot be read are problems."""
     unread: set[str] = set()
-    lines = read_bytes(file).split(b"\n")
+    data = read_bytes(file)
+    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
     if not file.stop and not any(map(bytes.strip, lines)):
         raise ReadingError("is empty; write one JSON object a line in it, or take it away")
     for number, line in enumerate(lines, start=1):
@@ -61,17 +63,17 @@ def read_records(file: File) -> Iterator[RawArticle | Problem]:
         try:
             text, *doubts = decode(line)
             values = _parse(text)
-            if doubt := _mend(values):
-                doubts.append(doubt)
+            doubts.append(_mend(values))
             raw = _to_article(file.name, number, values)
         except ReadingError as error:
             yield Problem(file.name, number, "skipped", str(error))
             continue
         yield from (Problem(file.name, number, "read", doubt) for doubt in doubts if doubt)
+        for key in values:
+            if key not in unread and key.lower() not in _KNOWN:
+                unread.add(key)
+                yield Problem(file.name, None, "read", f"has a key that is not read: {_excerpt(key)}")  # once a file: see Corpus.problems
         yield raw
-        unread.update(key for key in values if key.lower() not in _KNOWN)
-    if unread:
-        yield Problem(file.name, None, "read", f"has keys that are not read: {', '.join(map(_excerpt, sorted(unread)))}")
 
 
 def _excerpt(text: str) -> str:
@@ -82,12 +84,17 @@ def _parse(line: str) -> dict[str, str]:
     """Read the keys of a record and what they hold, as text; those that hold nothing are left out."""
     try:
         record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        told = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise ReadingError(f"is not JSON ({told}); write one JSON object a line") from None
-    if not isinstance(record, dict):
-        raise ReadingError(f"is {_excerpt(line.strip())}, not a JSON object; write each article as one, with its text under the key text")
-    return {key: text for key, value in record.items() if (text := _write(value))}
+        if not isinstance(record, dict):
+            raise ReadingError(
+                f"is {_excerpt(line.strip())}, not a JSON object; write each article as one, with its text under the key text"
+            )
+        return {key: text for key, value in record.items() if (text := _write(value)).strip()}
+    except ReadingError:
+        raise
+    except ValueError as error:
+        raise ReadingError(f"is not JSON ({getattr(error, 'msg', error)}); write one JSON object a line") from None
+    except RecursionError:
+        raise ReadingError("nests too deeply; write one JSON object a line, with texts as values") from None
 
 
 def _write(value: Any) -> str:
@@ -98,12 +105,12 @@ def _write(value: Any) -> str:
 
 def _mend(values: dict[str, str]) -> str:
     """Replace halves of characters, which JSON can name and no text can hold; give the doubt about it."""
-    doubt = ""
+    told = []
     for key, value in values.items():
-        if not value.isascii() and (halves := _HALVES.findall(value)):
+        if not value.isascii() and (n := len(_HALVES.findall(value))):
             values[key] = _HALVES.sub("\ufffd", value)
-            doubt = f"has {len(halves)} half of a character in {_excerpt(key)}: shown as \ufffd"
-    return doubt
+            told.append(f"{'1 half of a character' if n == 1 else f'{n} halves of characters'} in {_excerpt(key)}")
+    return f"has {', '.join(told)}: shown as \ufffd" if told else ""
 
 
 _HALVES = re.compile("[\ud800-\udfff]")
