@@ -63,4 +63,5 @@ clean:  ## take away .venv and caches
 	rm -rf .venv .store out .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 
 help:  ## this list
+	@sed -n 's/^# \(make.*\)/\1/p' Makefile
 	@grep -E '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 14

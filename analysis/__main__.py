@@ -17,6 +17,7 @@ from .corpus import read_corpus
 from .gallery import HEAD, read_pictures, save_gallery
 from .lexicon import LexiconError, read_lexicon
 from .reading import ReadingError, find_files
+from .store import StoreError
 
 KINDS, SUFFIXES = ("figures", "notebooks"), ("png", "svg", "csv")
 
@@ -161,11 +162,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         out = run()
-    except (ReadingError, LexiconError, ClusterError, RunError) as error:
+    except (ReadingError, LexiconError, ClusterError, StoreError, RunError) as error:
         print(error, file=sys.stderr)
         return 1
     except CellExecutionError as error:
-        known = error.ename in (ReadingError.__name__, LexiconError.__name__, ClusterError.__name__)
+        known = error.ename in {kind.__name__ for kind in (ReadingError, LexiconError, ClusterError, StoreError)}
         print(error.evalue if known else f"A notebook stopped with {error.ename}: {error.evalue}\n\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

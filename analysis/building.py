@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .progress import Progress
-from .reading import File, read_bytes
+from .reading import File, is_of_this_process, read_bytes
 from .segments import Segment, build_segment, plan_segments
 from .store import SETTLED, StoredSegment, is_whole, keep, open_store
-from .workers import FEWEST, Pool, map_in_order, processes
+from .workers import FEWEST, Pool, map_in_order, processes, threads
 
 
 class Task(NamedTuple):
@@ -43,6 +43,8 @@ def read_segments(
     first = list(islice(planned, FEWEST))
     if len(first) < FEWEST:
         return [build_segment(part) for part in first]
+    if is_of_this_process(first[0][0]):
+        open_pool = threads
     segments: list[Segment | StoredSegment | None] = []  # None for one that is being built
     building: list[int] = []
 
@@ -85,4 +87,9 @@ def build(task: Task) -> tuple[Segment | StoredSegment, int]:
 
 def _is_same(file: File) -> bool:
     """Tell whether a range still holds what it is named after: its file may be written while it is read."""
-    return not file.stop or hashlib.sha256(read_bytes(file)).hexdigest() == file.content
+    if not file.stop:
+        return True
+    try:
+        return hashlib.sha256(read_bytes(file)).hexdigest() == file.content and file.size > 0
+    except OSError:
+        return False

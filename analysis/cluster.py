@@ -79,7 +79,7 @@ def _check(client: "Client") -> None:
         with tempfile.NamedTemporaryFile(dir=store.folder, prefix=".seen-") as token:
             looks = client.run(_look, name_rules(), token.name, on_error="return")
     except (OSError, TimeoutError) as error:
-        raise ClusterError(f"The workers of the cluster at {name} do not answer ({type(error).__name__}); start them again.") from None
+        raise ClusterError(f"The Dask scheduler at {name} is gone; start it again ({type(error).__name__}).") from None
     answers = {worker: look for worker, look in sorted(looks.items()) if not isinstance(look, OSError)}  # one may just have died
     if not answers:
         raise ClusterError(f"The cluster at {name} has no workers; start some, with «dask worker {name}».")

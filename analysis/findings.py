@@ -166,11 +166,12 @@ def say_terms(terms: "pd.DataFrame") -> Finding:
 def say_phrases(phrases: "pd.DataFrame") -> Finding:
     """Say which phrases hold together most surely."""
     if not len(phrases):
-        return Finding("No run of words stands together twice or more often than chance would have it, so there is no phrase to show.")
-    if len(phrases) == 1:
-        return Finding(f"One phrase stands out: {_named(phrases, 1)}.")
-    said = f"{count_noun(len(phrases), 'phrase')} stand out; the surest are {_named(phrases, 5)}. {phrases.attrs.get('note', '')}"
-    return Finding(said.rstrip())
+        said = "No run of words stands together twice or more often than chance would have it, so there is no phrase to show."
+    elif len(phrases) == 1:
+        said = f"One phrase stands out: {_named(phrases, 1)}."
+    else:
+        said = f"{count_noun(len(phrases), 'phrase')} stand out; the surest are {_named(phrases, 5)}."
+    return Finding(f"{said} {phrases.attrs.get('note', '')}".rstrip())
 
 
 def say_positions(positions: "pd.DataFrame") -> Finding:

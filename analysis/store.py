@@ -8,17 +8,19 @@ is opened.
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import polars as pl
@@ -35,9 +37,16 @@ KEPT_DAYS = 30
 # A file that was changed less than this before it was listed might be changed once more and keep its time: it is not kept.
 SETTLED = 50_000_000  # ns
 TABLES, ARRAYS = ("articles", "ledger", "problems", "forms"), ("ids", "ends", "bounds")
+FILES = {*(f"{table}.arrow" for table in TABLES), *(f"{array}.npy" for array in ARRAYS)}
+# What the store's own folders and files are called.
+_OURS = re.compile(r"rules-[0-9a-f]{16}|\.?[0-9a-f]{64}(\.plan)?(-[\w-]+\.tmp)?")
 _BOUNDS = ("sentences", "paragraphs", "sections")
 # The modules that decide what a segment holds.
 _RULES = "reading/__init__ reading/raw reading/files reading/records dates lines cleaning words vocabulary index segments store".split()
+
+
+class StoreError(RuntimeError):
+    """The store is not there any more; the message is one sentence that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +61,21 @@ class StoredSegment:
 
     def read(self, table: str, *columns: str) -> pl.DataFrame:
         """See :class:`Segment`; the columns are read anew each time."""
-        return pl.read_ipc(self.folder / f"{table}.arrow", columns=list(columns) or None)
+        with self._looked_for():
+            return pl.read_ipc(self.folder / f"{table}.arrow", columns=list(columns) or None)
+
+    @contextmanager
+    def _looked_for(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError:
+            raise StoreError(f"The store at {self.folder.parent} was taken away while it was in use; read the corpus again.") from None
 
     @cached_property
     def counts(self) -> Counts:
         """See :class:`Segment`."""
-        return Counts(*_read_checked(self.folder / "manifest")["counts"])
+        with self._looked_for():
+            return Counts(*_read_checked(self.folder / "manifest")["counts"])
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -67,7 +85,8 @@ class StoredSegment:
     @property
     def words(self) -> Words:
         """See :class:`Segment`. The words are a map of their file, which the system reads, and drops again, as it needs to."""
-        ids, ends, articles = (np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS)
+        with self._looked_for():
+            ids, ends, articles = (np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS)
         bounds = (np.concatenate([[0], np.flatnonzero(ends & (1 << bit)) + 1]) for bit in range(len(_BOUNDS)))
         return Words(ids, articles, *bounds)
 
@@ -92,7 +111,7 @@ class Store:
         listed = time.time_ns()
         try:
             planned = [File(*values) for values in _read_checked(path)]
-            os.utime(path)
+            _note_use(path)
         except FileNotFoundError:
             planned = []
         except (OSError, ValueError, TypeError):
@@ -109,19 +128,17 @@ class Store:
                 _write_checked(planned, aside)
 
     def clean_up(self) -> None:
-        """Take away what has not been used for long, of any version of the rules."""
+        """Take away what has not been used for long, of any version of the rules; nothing that this program did not make."""
         oldest = time.time() - KEPT_DAYS * 86400
-        for entry in [*self.folder.parent.iterdir(), *self.folder.iterdir()]:
-            try:
-                if entry != self.folder and entry.stat().st_mtime < oldest:
+        for entry in [*self.folder.parent.glob("rules-*"), *self.folder.glob("*")]:
+            with suppress(OSError):  # another run was first
+                if _OURS.fullmatch(entry.name) and entry != self.folder and entry.stat().st_mtime < oldest:
                     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-            except OSError:  # another run was first
-                continue
 
 
 def open_store() -> Store | None:
     """Give the store of the rules of today; None where there can be none."""
-    folder = places.store_folder() / name_rules()
+    folder = places.store_folder() / f"rules-{name_rules()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -140,14 +157,14 @@ def name_rules() -> str:
 
 def keep(segment: Segment, folder: Path) -> bool:
     """Write a segment aside and move it into place; say whether it is there."""
-    aside = folder.with_name(f"{folder.name}-{os.getpid()}.tmp")
+    aside = folder.with_name(f"{folder.name}-{uuid4().hex}.tmp")  # nobody else's: not another thread's, nor another machine's
     try:
         _write(segment, aside)
         try:
             aside.rename(folder)
         except OSError:  # another run was first, or one that was damaged stands there
             return is_whole(folder)
-    except OSError:
+    except (OSError, ValueError):
         return False
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -159,15 +176,20 @@ def is_whole(folder: Path) -> bool:
     if not folder.exists():
         return False
     try:
-        for name, (size, checksum) in _read_checked(folder / "manifest")["files"].items():
-            if [size, checksum] != list(_measure(folder / name)):
-                raise ValueError(name)
-        os.utime(folder)
+        files = _read_checked(folder / "manifest")["files"]
+        if files.keys() != FILES or any(list(_measure(folder / name)) != measured for name, measured in files.items()):
+            raise ValueError(folder.name)
     except (OSError, ValueError, KeyError, TypeError):
         _say_damaged(folder)
         shutil.rmtree(folder, ignore_errors=True)
         return False
+    _note_use(folder)
     return True
+
+
+def _note_use(path: Path) -> None:
+    with suppress(OSError):  # it may be another user's
+        os.utime(path)
 
 
 def _say_damaged(path: Path) -> None:

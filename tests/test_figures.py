@@ -181,6 +181,14 @@ def test_articles_of_a_period_are_columns_and_a_period_without_any_is_an_empty_o
     assert all(float(tick).is_integer() for tick in ax.get_yticks())
 
 
+def test_many_articles_are_counted_in_thousands_with_a_comma():
+    ax = draw_article_counts(periods(("2023-05", 12_000), ("2023-06", 1)))
+    ax.figure.canvas.draw()
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert any("," in label for label in labels)
+    assert all(label == f"{int(label.replace(',', '')):,}" for label in labels)
+
+
 def test_periods_of_fewer_than_five_articles_are_hollow_columns_and_it_says_so_below():
     ax = draw_article_counts(periods(("2023-05", 5), ("2023-06", 4)))
     full, hollow = ((to_hex(bar.get_facecolor()), to_hex(bar.get_edgecolor())) for bar in ax.patches)

@@ -332,9 +332,18 @@ def test_hidden_files_and_folders_at_an_address_are_one_entry_each_where_they_ar
     on_disk = [file.name for file in find_files(folder(TREE))]
     assert len(on_disk) == len(set(on_disk)) == 22
     assert [file.name for file in find_files(at_address(TREE))] == on_disk
+    assert list(read_raw(at_address(TREE))) == list(read_raw(folder(TREE, at="again")))
 
 
-tree_names = st.lists(st.sampled_from(["a", "b", "a.b", ".c", "..d", "a b", "é"]), min_size=1, max_size=4).map("/".join)
+@pytest.mark.parametrize("names", [[".git/a.txt"], [".git/a.txt", ".git/b.txt"], [".git/.b.txt", ".git/c/a.txt"], ["2023/.git/c/a.txt"]])
+def test_what_is_in_a_hidden_folder_at_an_address_is_not_read(at_address, names):
+    items = list(read_raw(at_address({"a.txt": b"Rain."} | dict.fromkeys(names, b"No."))))
+    assert articles_of(items) == {"a.txt": "Rain."}
+    hidden = f"{names[0].partition('.git')[0]}.git"
+    assert problems_of(items) == {hidden: ("skipped", NOT_AN_ARTICLE)}
+
+
+tree_names = st.lists(st.sampled_from(["a", "b.txt", "a.b", ".c", "..d", "a b", "é.txt"]), min_size=1, max_size=4).map("/".join)
 
 
 def is_a_tree(names: set[str]) -> bool:
@@ -350,8 +359,9 @@ def test_any_tree_at_an_address_is_found_as_on_disk(tmp_path_factory, at_address
     for name in names:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(b"Rain.")
-    there = [file.name for file in find_files(at_address(dict.fromkeys(names, b"Rain.")))]
-    assert there == [file.name for file in find_files(place)]
+    address = at_address(dict.fromkeys(names, b"Rain."))
+    assert [file.name for file in find_files(address)] == [file.name for file in find_files(place)]
+    assert list(read_raw(address)) == list(read_raw(place))
 
 
 def test_a_single_file_at_an_address_is_named_by_its_own_name(at_address):
@@ -384,6 +394,19 @@ def test_what_the_keeper_of_a_file_tells_of_it_changes_when_the_file_does(at_add
     [once] = find_files(address)
     list(read_files([once]))
     assert list(find_files(address)) == [once]
+
+
+def test_who_looked_at_a_file_and_when_does_not_change_what_its_keeper_tells_of_it(at_address, monkeypatch):
+    address = at_address({"a.txt": b"Rain."})
+    system = type(fsspec.filesystem("memory"))
+    plain = system.find
+
+    def contents_with(**told):
+        monkeypatch.setattr(system, "find", lambda *path, **how: {name: info | told for name, info in plain(*path, **how).items()})
+        return [file.content for file in find_files(address)]
+
+    assert contents_with(last_accessed=1, atime=1) == contents_with(last_accessed=2, atime=2)
+    assert contents_with(etag="a") != contents_with(etag="b")
 
 
 @pytest.mark.parametrize(
@@ -490,3 +513,9 @@ def test_any_bytes_are_either_a_text_that_can_be_saved_again_or_a_reading_error(
     except ReadingError:
         return
     assert text.encode("utf-8").decode("utf-8") == text
+
+
+@pytest.mark.parametrize("source", ["", "zip://::/tmp/a.zip", "nowhere://a"])
+def test_a_source_that_cannot_be_is_one_sentence(source):
+    with pytest.raises(ReadingError, match=r"^[^.]*[^\n]*\.$"):
+        list(find_files(source))

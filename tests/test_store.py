@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from test_segments import assert_same
 
 from analysis import building, count_terms, find, read_corpus, segments, store
 from analysis.places import ROOT
-from analysis.store import ARRAYS, TABLES, StoredSegment, is_whole
+from analysis.reading import find_files
+from analysis.segments import build_segment
+from analysis.store import ARRAYS, TABLES, StoredSegment, StoreError, is_whole
 
 TEXTS = {
     "a.txt": "Mayor opens bridge\nTime:2023-05-31\n\nBEIJING, May 29 -- The space station.  It rains.\n",
@@ -139,12 +142,10 @@ def test_a_damaged_segment_is_built_again_with_a_line_that_says_so(articles, mon
     assert all(map(is_whole, kept()))
 
 
-def test_the_store_may_be_deleted_while_a_corpus_of_it_is_open(articles, monkeypatch):
-    corpus = read_corpus(articles)
-    expected = count_terms(corpus)
+def test_the_store_may_be_deleted_at_any_time(articles, monkeypatch):
+    read_corpus(articles)
     store.shutil.rmtree(os.environ["ANALYSIS_STORE"])
     assert_same(read_corpus(articles), read_afresh(articles, monkeypatch))
-    assert count_terms(corpus).equals(expected)
 
 
 def test_on_a_full_disk_the_corpus_stays_in_memory(articles, monkeypatch):
@@ -208,6 +209,68 @@ def lines(articles, monkeypatch) -> Path:
         (articles / name).unlink()
     write_lines(articles / "a.jsonl", WORDS)
     return articles
+
+
+def test_nothing_that_somebody_else_keeps_in_the_same_folder_is_taken_away(articles, tmp_path, monkeypatch):
+    monkeypatch.setenv("ANALYSIS_STORE", str(articles))
+    (articles / "photos").mkdir()
+    for entry in articles.iterdir():
+        os.utime(entry, (1, 1))
+    before = sorted(entry.name for entry in articles.iterdir())
+    read_corpus(articles)
+    assert [name for name in sorted(entry.name for entry in articles.iterdir()) if not name.startswith("rules-")] == before
+
+
+def test_threads_that_keep_the_same_segment_at_once_leave_it_whole(articles, tmp_path):
+    segment, folder = build_segment(list(find_files(articles))), tmp_path / ("0" * 64)
+    for _ in range(20):
+        with ThreadPoolExecutor(4) as pool:
+            assert all(pool.map(lambda _: store.keep(segment, folder), range(4)))
+        assert is_whole(folder)
+        assert [path.name for path in tmp_path.glob("*.tmp")] == []
+        store.shutil.rmtree(folder)
+
+
+def test_a_segment_whose_manifest_names_fewer_files_is_not_whole(articles, capfd):
+    read_corpus(articles)
+    folder = kept()[0]
+    said = store._read_checked(folder / "manifest")
+    (folder / "ids.npy").unlink()
+    store._write_checked(
+        {**said, "files": {name: value for name, value in said["files"].items() if name != "ids.npy"}}, folder / "manifest"
+    )
+    assert not is_whole(folder)
+
+
+def test_a_store_that_is_taken_away_while_its_corpus_is_used_is_one_sentence(articles):
+    corpus = read_corpus(articles)
+    store.shutil.rmtree(os.environ["ANALYSIS_STORE"])
+    with pytest.raises(StoreError, match=r"^The store at .* was taken away while it was in use; read the corpus again\.$"):
+        count_terms(corpus)
+
+
+def test_a_large_file_of_lines_that_cannot_be_opened_is_a_problem(lines, monkeypatch):
+    (lines / "b.jsonl").symlink_to(lines.parent)  # a folder by that name
+    (lines / "c.jsonl").symlink_to(lines / "nowhere")
+    monkeypatch.setattr("analysis.reading.files._stamp", lambda found: (10_000_000, 1))
+    corpus = read_corpus(lines)
+    assert corpus.problems[["file", "action", "reason"]].to_numpy().tolist() == [
+        ["b.jsonl", "skipped", "is not a file that can be read"],
+        ["c.jsonl", "skipped", "is not a file that can be read"],
+    ]
+
+
+def test_what_only_this_process_can_see_is_not_sent_to_others(monkeypatch, tmp_path):
+    import fsspec
+
+    monkeypatch.setattr(segments, "SIZE", 1_000)
+    monkeypatch.setenv("ANALYSIS_STORE", str(tmp_path / "store"))
+    memory = fsspec.filesystem("memory")
+    with memory.open("/of-this-process/a.jsonl", "w") as file:
+        file.write("".join(json.dumps({"text": f"Rain{k} fell. " * 9}) + "\n" for k in range(200)))
+    corpus = read_corpus("memory://of-this-process")
+    assert len(corpus.parts) > 3
+    assert (corpus.counts.articles, corpus.counts.words, len(corpus.problems)) == (200, 200 * 18, 0)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from .files import File, Source, find_files, is_address, is_bound, read_bytes
+from .files import File, Source, find_files, is_address, is_bound, is_of_this_process, read_bytes
 from .raw import Problem, RawArticle, ReadingError, decode
 from .records import divide, read_records
 
 __all__ = ["DIVISIBLE", "NOT_AN_ARTICLE", "READERS", "File", "Problem", "RawArticle", "ReadingError", "Source"]
-__all__ += ["decode", "divide", "find_files", "is_bound", "is_divisible", "read_bytes", "read_files"]
+__all__ += ["decode", "divide", "find_files", "is_bound", "is_divisible", "is_of_this_process", "read_bytes", "read_files"]
 
 NOT_ARTICLES = re.compile(
     r"(?i:readme.*|thumbs\.db|desktop\.ini|(?:licen[cs]e|copying|changelog|contributing)(?:\.\w+)?)|LICEN[CS]E.*|COPYING.*"

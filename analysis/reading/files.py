@@ -6,9 +6,10 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from .raw import ReadingError
 
@@ -50,13 +51,27 @@ def is_address(place: Source) -> bool:
     return isinstance(place, str) and "://" in place
 
 
-def open_file(file: File) -> BinaryIO:
-    """Open a file to read its bytes."""
+def is_of_this_process(file: File) -> bool:
+    """Tell whether no other process can see a file."""
+    return file.path.startswith("memory://")
+
+
+@contextmanager
+def open_file(file: File) -> Iterator[IO[bytes]]:
+    """Open a file to read its bytes. Whatever is wrong with it is an OSError."""
     if not is_address(file.path):
-        return open(file.path, "rb")
+        with open(file.path, "rb") as opened:
+            yield opened
+        return
     import fsspec
 
-    return fsspec.open(file.path, "rb").open()
+    try:
+        with fsspec.open(file.path, "rb") as opened:
+            yield opened
+    except OSError:
+        raise
+    except Exception as error:  # each kind of address fails in its own way
+        raise OSError(f"{type(error).__name__}: {error}") from None
 
 
 def read_bytes(file: File) -> bytes:
@@ -86,6 +101,8 @@ def find_files(source: Source | Sequence[Source]) -> Iterator[File]:
         If a source is not there, or shares its name with another.
     """
     if isinstance(source, (str, os.PathLike)):
+        if not str(source):
+            raise ReadingError("No folder was named; name a folder of articles, or a file, that exists.")
         yield from _find_from(source, "")
         return
     names = [_last(place) for place in source]
@@ -151,6 +168,8 @@ def _walk(folder: str, above: str) -> Iterator[File]:
 
 
 def _find_distant(address: str, name: str) -> Iterator[File]:
+    if "::" in address:
+        raise ReadingError(f"{address} is an address inside another, which is not read; take the articles out of the archive first.")
     try:
         import fsspec
 
@@ -175,7 +194,7 @@ def _find_distant(address: str, name: str) -> Iterator[File]:
         # Keepers tell of changes in different ways (a time, an ETag): whatever they tell, except who looked when.
         stamp = repr(sorted((key, str(value)) for key, value in found[path].items() if "access" not in key and key != "atime"))
         content = hashlib.sha256(stamp.encode("utf-8", "surrogatepass")).hexdigest()
-        place = path if len(entries[entry]) == 1 else path[: len(path) - len(below[path]) + len(entry)]
+        place = path[: len(path) - len(below[path]) + len(entry)]
         yield File(system.unstrip_protocol(place), above + _spell(entry), found[path].get("size") or 0, 0, is_file, content)
 
 

@@ -18,7 +18,6 @@ KEYS = {
     "source": ("source", "outlet", "publisher", "site", "domain"),
     "author": ("author", "authors", "byline"),
 }
-_KNOWN = frozenset(key for keys in KEYS.values() for key in keys)
 LONGEST_EXCERPT = 60
 # A range ends by what stands at the end of its last line, where texts of one source differ most; the whole line would take longer.
 _MARK = 256
@@ -54,7 +53,7 @@ def read_records(file: File) -> Iterator[RawArticle | Problem]:
     """Read the articles of a file, or of a range of its lines, which count from 1; those that cannot be read are problems."""
     unread: set[str] = set()
     data = read_bytes(file)
-    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    lines = (data if file.start else data.removeprefix(codecs.BOM_UTF8)).split(b"\n")
     if not file.stop and not any(map(bytes.strip, lines)):
         raise ReadingError("is empty; write one JSON object a line in it, or take it away")
     for number, line in enumerate(lines, start=1):
@@ -64,13 +63,13 @@ def read_records(file: File) -> Iterator[RawArticle | Problem]:
             text, *doubts = decode(line)
             values = _parse(text)
             doubts.append(_mend(values))
-            raw = _to_article(file.name, number, values)
+            raw, left = _to_article(file.name, number, values)
         except ReadingError as error:
             yield Problem(file.name, number, "skipped", str(error))
             continue
         yield from (Problem(file.name, number, "read", doubt) for doubt in doubts if doubt)
-        for key in values:
-            if key not in unread and key.lower() not in _KNOWN:
+        for key in left:
+            if key not in unread:
                 unread.add(key)
                 yield Problem(file.name, None, "read", f"has a key that is not read: {_excerpt(key)}")  # once a file: see Corpus.problems
         yield raw
@@ -88,6 +87,10 @@ def _parse(line: str) -> dict[str, str]:
             raise ReadingError(
                 f"is {_excerpt(line.strip())}, not a JSON object; write each article as one, with its text under the key text"
             )
+        if wrong := [
+            key for key, value in record.items() if key.lower() in KEYS["text"] and not isinstance(value, (str, list, type(None)))
+        ]:
+            raise ReadingError(f"holds no text under the key {_excerpt(wrong[0])}; write the text there, in quotation marks")
         return {key: text for key, value in record.items() if (text := _write(value)).strip()}
     except ReadingError:
         raise
@@ -98,8 +101,8 @@ def _parse(line: str) -> dict[str, str]:
 
 
 def _write(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_write, value)))
+    if isinstance(value, list):  # the paragraphs of a text, or the names of authors
+        return "\n\n".join(filter(None, map(_write, value)))
     return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
@@ -116,11 +119,13 @@ def _mend(values: dict[str, str]) -> str:
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
-def _to_article(name: str, number: int, values: dict[str, str]) -> RawArticle:
-    by_key = {key.lower(): value for key, value in values.items()}
-    fields = {field: by_key[key] for field, keys in KEYS.items() for key in reversed(keys) if key in by_key}
-    if not fields.get("text", "").strip():
+def _to_article(name: str, number: int, values: dict[str, str]) -> tuple[RawArticle, list[str]]:
+    """Make an article of what the keys of a record hold; give the keys that are left, too."""
+    by_name = {key.lower(): key for key in reversed(values)}  # of two that differ in case, the first
+    taken = {field: by_name[key] for field, keys in KEYS.items() for key in reversed(keys) if key in by_name}
+    if "text" not in taken:
         keys = ", ".join(map(_excerpt, values)) or "none"
         raise ReadingError(f"has no text (its keys with content: {keys}); put it under the key text")
-    text = fields.pop("text")
-    return RawArticle(name, number, text, fields)
+    fields = {field: values[key] for field, key in taken.items()}
+    fields |= {"author": ", ".join(fields["author"].split("\n\n"))} if "author" in fields else {}
+    return RawArticle(name, number, fields.pop("text"), fields), [key for key in values if key not in taken.values()]
