@@ -115,7 +115,7 @@ def choose_step(published: pl.Series, most: int | None = None) -> str:
     few = [step for step, n in counts.items() if most is None or len(n) <= most] or [CALENDAR[-1]]
     full = [step for step in few if len(counts[step]) and 2 * (counts[step] >= ARTICLES_A_PERIOD).sum() > len(counts[step])]
     several = [step for step in few if len(counts[step]) > 1]
-    return full[0] if full else several[-1] if several else CALENDAR[0]
+    return full[0] if full else several[-1] if several else few[0]
 
 
 def choose_parts(corpus: Corpus) -> str:

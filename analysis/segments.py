@@ -92,7 +92,7 @@ def _collector_paused() -> Iterator[None]:
 def plan_segments(files: Iterable[File], divide: Callable[[File, int], Iterable[File]] = divide) -> Iterator[list[File]]:
     """Divide files into those of each segment, in their order; there is at least one. A range of a large file is a segment by itself.
 
-    One file, or one line of a large file, more or less leaves all segments but its own as they were.
+    One file, or one line of a large file, more or less leaves nearly all other segments as they were.
     """
     segment: list[File] = []
     size = n_segments = 0

@@ -26,7 +26,7 @@ _MARK = 256
 def divide(file: File, size: int) -> Iterator[File]:
     """Divide a file into ranges of whole lines, each of some `size` bytes; there is at least one.
 
-    A line more or less leaves all ranges but its own as they were, but for the place where they start.
+    A line more or less leaves nearly all ranges as they were, but for the place where they start: its own changes, rarely a few after it.
     """
     start = stop = first = n = 0
     digest = hashlib.sha256()
