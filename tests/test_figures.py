@@ -181,6 +181,15 @@ def test_articles_of_a_period_are_columns_and_a_period_without_any_is_an_empty_o
     assert all(float(tick).is_integer() for tick in ax.get_yticks())
 
 
+def test_many_uses_are_counted_in_thousands_with_a_comma():
+    phrases = pd.DataFrame({"form": ["red panda", "big cat"], "n": [12_000, 3], "g2": [9.0, 8.0]})
+    ax = draw_phrases(phrases)
+    ax.figure.canvas.draw()
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    assert any("," in label for label in labels)
+    assert all(label == f"{int(label.replace(',', '')):,}" for label in labels)
+
+
 def test_many_articles_are_counted_in_thousands_with_a_comma():
     ax = draw_article_counts(periods(("2023-05", 12_000), ("2023-06", 1)))
     ax.figure.canvas.draw()

@@ -31,6 +31,8 @@ def _draw_bars(
     for row, value, text in zip(rows, values, at_the_end, strict=True):
         ax.annotate(text, (value, row), xytext=(5, 0), textcoords="offset points", va="center", color=SOFT, fontsize=9, bbox=BEHIND)
     ax.xaxis.grid(True)
+    if max(values) >= 1000:
+        ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlabel(unit)
     ax.set_title(title)
     # The label of an Axes is what is read to people who do not see it.
