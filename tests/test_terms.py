@@ -395,7 +395,7 @@ UNDATED = [f"Rain {number}. Sun." for number in range(25)]
 SECTIONS = ["\n\n\n".join(f"Rain {number}. Sun." for number in range(25))]
 
 
-def cut_to(corpus: Corpus, rows: int) -> None:
+def assert_cut_to(corpus: Corpus, rows: int) -> None:
     """Assert that so many rows are the first ones of all, and that the page says how many there are."""
     whole, first = list_leading_terms(corpus), list_leading_terms(corpus, rows=rows)
     pd.testing.assert_frame_equal(first, whole.head(rows))
@@ -413,18 +413,18 @@ def test_the_first_rows_of_leading_terms_know_how_many_there_are(corpus_of, text
     for corpus in (corpus_of(*texts), in_parts(corpus_of, *texts)):
         whole = list_leading_terms(corpus)
         assert (whole.columns[0], len(whole)) == (by, n_rows)
-        cut_to(corpus, rows)
+        assert_cut_to(corpus, rows)
 
 
 @pytest.mark.parametrize("rows", [1, 2, 4])
 def test_articles_of_stop_words_do_not_lead_the_first_rows_astray(corpus_of, rows):
     texts = ["It is.", "The.", "Rain fell.", "", "Sun.", "And fog.", "So."]
-    cut_to(corpus_of(*texts), rows)
-    cut_to(in_parts(corpus_of, *texts), rows)
+    assert_cut_to(corpus_of(*texts), rows)
+    assert_cut_to(in_parts(corpus_of, *texts), rows)
 
 
 def test_the_first_rows_spell_their_terms_as_the_whole_table_does(corpus_of):
-    cut_to(in_parts(corpus_of, "RAIN fell.", "Some rain.", "More rain."), 1)
+    assert_cut_to(in_parts(corpus_of, "RAIN fell.", "Some rain.", "More rain."), 1)
 
 
 def test_no_articles_have_no_leading_terms(corpus_of):
