@@ -11,8 +11,9 @@ from analysis.places import ROOT
 PACKAGE = ROOT / "analysis"
 # In reading order: a module imports only from those before it. Inside a folder there is an order of its own.
 ORDER = (
-    "places writing pages workers reading dates lines cleaning words vocabulary index segments store progress building cluster corpus "
-    "groups matching evidence statistics grams terms phrases lexicon themes inventory tables findings gallery figures __main__"
+    "places writing pages workers reading dates lines cleaning words vocabulary index segments store progress building cluster "
+    "corpus groups matching evidence statistics grams terms phrases lexicon theme_matches themes inventory "
+    "tables findings gallery figures __main__"
 ).split()
 INSIDE = {"figures": "style bars cloud strips saving".split(), "reading": "raw files records".split()}
 HEAVY = set("pandas matplotlib wordcloud nltk scipy sklearn simplemma nbclient distributed fsspec tqdm loky".split())

@@ -31,7 +31,7 @@ from analysis.groups import BY, group_words
 from analysis.lexicon import Lexicon, Theme
 from analysis.matching import find_matches, look_up, parse_queries
 from analysis.places import ROOT
-from analysis.themes import look_up_themes, match_themes
+from analysis.theme_matches import look_up_themes, match_themes
 
 
 def lexicon_of(**themes: list[str]) -> Lexicon:
