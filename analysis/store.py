@@ -216,7 +216,8 @@ def _write(segment: Segment, folder: Path) -> None:
     for bit, unit in enumerate(_BOUNDS):
         ends[getattr(words, unit)[1:] - 1] |= 1 << bit
     kind = np.uint16 if len(segment.vocabulary.forms) < 1 << 16 else np.uint32
-    forms = pl.DataFrame({"form": segment.vocabulary.forms})
+    # Made anew: how polars lays out the same strings depends on the threads that found them, and the same input gives the same bytes.
+    forms = pl.DataFrame({"form": segment.vocabulary.forms.to_list()}, schema={"form": pl.String})
     for table, frame in zip(TABLES, (segment.articles, segment.ledger, segment.problems, forms), strict=True):
         frame.rechunk().write_ipc(folder / f"{table}.arrow", compression="uncompressed")
     for name, array in zip(ARRAYS, (words.ids.astype(kind), ends, words.articles), strict=True):

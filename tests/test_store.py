@@ -1,5 +1,6 @@
 """The store: what is kept is not done again, and whatever happens to it, the corpus is the right one."""
 
+import dataclasses
 import errno
 import json
 import os
@@ -9,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import polars as pl
 import pytest
 from test_segments import assert_same
 
@@ -17,6 +19,7 @@ from analysis.places import ROOT
 from analysis.reading import find_files
 from analysis.segments import build_segment
 from analysis.store import ARRAYS, TABLES, StoredSegment, StoreError, is_whole
+from analysis.vocabulary import Vocabulary
 
 TEXTS = {
     "a.txt": "Mayor opens bridge\nTime:2023-05-31\n\nBEIJING, May 29 -- The space station.  It rains.\n",
@@ -229,6 +232,17 @@ def test_threads_that_keep_the_same_segment_at_once_leave_it_whole(articles, tmp
         assert is_whole(folder)
         assert [path.name for path in tmp_path.glob("*.tmp")] == []
         store.shutil.rmtree(folder)
+
+
+def test_what_is_kept_does_not_depend_on_how_the_words_lie_in_memory(articles, tmp_path):
+    words = [f"a word of more than twelve letters {k:03d}" for k in range(100)]
+    segment = build_segment(list(find_files(articles)))
+    kept_forms = []
+    for name, forms in (("in order", pl.Series(words)), ("found backwards", pl.Series(words[::-1]).sort())):
+        folder = tmp_path / name
+        assert store.keep(dataclasses.replace(segment, vocabulary=Vocabulary(forms)), folder)
+        kept_forms.append((folder / "forms.arrow").read_bytes())
+    assert kept_forms[0] == kept_forms[1]
 
 
 def test_a_segment_whose_manifest_names_fewer_files_is_not_whole(articles, capfd):
