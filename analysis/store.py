@@ -42,7 +42,10 @@ FILES = {*(f"{table}.arrow" for table in TABLES), *(f"{array}.npy" for array in 
 _OURS = re.compile(r"rules-[0-9a-f]{16}|\.?[0-9a-f]{64}(\.plan)?(-[\w-]+\.tmp)?")
 _BOUNDS = ("sentences", "paragraphs", "sections")
 # The modules that decide what a segment holds.
-_RULES = "reading/__init__ reading/raw reading/files reading/records dates lines cleaning words vocabulary index segments store".split()
+_RULES = (
+    "reading/__init__ reading/raw reading/encodings reading/columns reading/files reading/records reading/tables reading/pages "
+    "reading/documents reading/archives dates lines cleaning words vocabulary index segments store"
+).split()
 
 
 class StoreError(RuntimeError):
@@ -101,7 +104,10 @@ class Store:
         """Name the folder of a segment after what it is made of."""
         # A range is known by its content alone, wherever in the file it stands.
         known = [
-            (file.name, file.content) if file.stop else (file.path, file.name, file.size, file.changed, file.content) for file in files
+            (file.name, file.content, file.columns)
+            if file.stop
+            else (file.path, file.name, file.size, file.changed, file.content, file.columns)
+            for file in files
         ]
         return self.folder / hashlib.sha256(json.dumps(known).encode("utf-8", "surrogatepass")).hexdigest()
 

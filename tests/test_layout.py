@@ -15,7 +15,10 @@ ORDER = (
     "corpus groups matching evidence statistics grams terms phrases lexicon theme_matches themes inventory "
     "tables findings gallery figures __main__"
 ).split()
-INSIDE = {"figures": "style bars cloud strips saving".split(), "reading": "raw files records".split()}
+INSIDE = {
+    "figures": "style bars cloud strips saving".split(),
+    "reading": "raw encodings columns files records tables pages documents archives".split(),
+}
 HEAVY = set("pandas matplotlib wordcloud nltk scipy sklearn simplemma nbclient distributed fsspec tqdm loky".split())
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -11,9 +11,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from .columns import ColumnsError, read_columns
 from .raw import ReadingError
 
 Source = str | os.PathLike[str]
+Columns = tuple[tuple[str, str], ...]
+
+# Beside the data, it names the columns of the tables in its folder, and in those below.
+COLUMNS_FILE = "columns.toml"
 
 
 class File(NamedTuple):
@@ -32,7 +37,10 @@ class File(NamedTuple):
     content : str
         What its content is known by, besides: the SHA-256 of a range, or of what a distant file's keeper tells.
     start, stop, first : int
-        Of a range: its first byte, the one after its last, and how many lines stand before it. All 0 for a whole file.
+        Of a range: its first byte, the one after its last, and how many lines (of a table: rows) stand before it; of an archive, its first
+        member and the one after its last. All 0 for a whole file.
+    columns : tuple of pairs of str
+        What somebody told of tables and records: a field, and the column that holds it.
     """
 
     path: str
@@ -44,6 +52,7 @@ class File(NamedTuple):
     start: int = 0
     stop: int = 0
     first: int = 0
+    columns: Columns = ()
 
 
 def is_address(place: Source) -> bool:
@@ -81,13 +90,15 @@ def read_bytes(file: File) -> bytes:
         return opened.read(file.stop - file.start if file.stop else -1)
 
 
-def find_files(source: Source | Sequence[Source]) -> Iterator[File]:
+def find_files(source: Source | Sequence[Source], columns: Columns = ()) -> Iterator[File]:
     """Find every file of a folder, or one file, or those of several of either.
 
     Parameters
     ----------
     source : path or address, or list of them
         Folders are read with the folders in them. With several, each file's name begins with that of the one it is from.
+    columns : tuple of pairs of str
+        What is told of all tables and records; a ``columns.toml`` beside them comes first.
 
     Yields
     ------
@@ -103,30 +114,32 @@ def find_files(source: Source | Sequence[Source]) -> Iterator[File]:
     if isinstance(source, (str, os.PathLike)):
         if not str(source):
             raise ReadingError("No folder was named; name a folder of articles, or a file, that exists.")
-        yield from _find_from(source, "")
+        yield from _find_from(source, "", columns)
         return
     names = [_last(place) for place in source]
     times = Counter(names)
     for place, name in zip(source, names, strict=True):
         if times[name] > 1:
             raise ReadingError(f"{place} shares its name with another source; rename one, so that their articles can be told apart.")
-        yield from _find_from(place, name)
+        yield from _find_from(place, name, columns)
 
 
 def _last(place: Source) -> str:
     return str(place).rstrip("/").rpartition("/")[2] if is_address(place) else Path(place).resolve().name
 
 
-def _find_from(source: Source, name: str) -> Iterator[File]:
+def _find_from(source: Source, name: str, columns: Columns) -> Iterator[File]:
     """Find the files of one source; `name` is its own where there are several."""
     if is_address(source):
-        yield from _find_distant(str(source), name)
+        for file in _find_distant(str(source), name):
+            yield file._replace(columns=columns)
         return
     place = Path(source)
     if place.is_dir():
-        yield from _walk(str(place), f"{name}/" if name else "")
+        yield from _walk(str(place), f"{name}/" if name else "", columns)
     elif place.exists():
-        yield File(str(place), place.name, *_stamp(place.stat()), True)
+        beside = _columns_in(str(place.parent)) if (place.parent / COLUMNS_FILE).exists() else ()
+        yield File(str(place), place.name, *_stamp(place.stat()), True, columns=(*columns, *beside))
     else:
         raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
 
@@ -143,10 +156,18 @@ def _stamp(found: os.stat_result) -> tuple[int, int]:
     return found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _walk(folder: str, above: str) -> Iterator[File]:
-    pending = [(folder, above)]
+def _columns_in(folder: str) -> Columns:
+    """Read the ``columns.toml`` of a folder; what is wrong with it is said where it is read as a file."""
+    try:
+        return read_columns(f"{folder}/{COLUMNS_FILE}")
+    except ColumnsError:
+        return ()
+
+
+def _walk(folder: str, above: str, columns: Columns) -> Iterator[File]:
+    pending = [(folder, above, columns)]
     while pending:
-        here, above = pending.pop()
+        here, above, columns = pending.pop()
         folders = []
         try:
             with os.scandir(here) as found:
@@ -154,16 +175,18 @@ def _walk(folder: str, above: str) -> Iterator[File]:
         except OSError:
             yield File(here, above.rstrip("/"), 0)
             continue
+        if any(entry.name == COLUMNS_FILE for entry in entries):
+            columns = (*columns, *_columns_in(here))
         for entry in entries:
             name = above + _spell(entry.name)
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                folders.append((entry.path, name + "/"))
+                folders.append((entry.path, name + "/", columns))
                 continue
             try:
                 stamp = _stamp(entry.stat())
             except OSError:  # a link that leads nowhere; reading it says so
                 stamp = 0, 0
-            yield File(entry.path, name, *stamp)
+            yield File(entry.path, name, *stamp, columns=columns)
         pending += reversed(folders)
 
 

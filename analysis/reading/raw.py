@@ -1,21 +1,40 @@
-"""What reading gives: raw articles and problems; and how bytes become text."""
+"""What reading gives: raw articles and problems."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-CONTROLS = bytes([*range(9), *range(14, 32), 127])
+# Files of one piece that are larger are no articles: reading them would take all memory.
+LARGEST = 256_000_000
 
 
 class RawArticle(NamedTuple):
-    """One article as it was saved: the file it is from, its line there (None for a whole file), its decoded text, and what is known of it.
+    """One article as it was saved.
 
-    ``fields`` holds texts as they were saved, by the names of :data:`analysis.cleaning.FIELDS`.
+    Attributes
+    ----------
+    file : str
+        The name of the file it is from; in an archive, the archive's and its own: ``saved.zip/may/one.txt``.
+    item : int or None
+        Its line (JSON lines), row (tables; that of the header counts) or place (a list in JSON) there, from 1; None for a whole file.
+    text : str
+        Its decoded text; of a page, a document or a record, the text that was taken from it.
+    fields : mapping of str
+        What was saved beside the text, as it was saved, by the names of :data:`analysis.cleaning.FIELDS`; where ``published`` is one,
+        ``published_from`` says where it stood (``column``, ``page``, ``document``), and ``date_order``, ``day first`` or ``month first``,
+        how the rest of the file says to read ``05/06/2023``.
+    form : str
+        ``text``, as somebody saved it, with its headline and time in it; ``field``, of a record, which may hold markup; ``page``, of a page
+        or a document, whose furniture a library has taken out.
+    extra : mapping of str
+        What else a record holds, under the names it has there.
     """
 
     file: str
     item: int | None
     text: str
     fields: Mapping[str, str] = {}
+    form: Literal["text", "field", "page"] = "text"
+    extra: Mapping[str, str] = {}
 
 
 class Problem(NamedTuple):
@@ -29,32 +48,3 @@ class Problem(NamedTuple):
 
 class ReadingError(ValueError):
     """What was asked for cannot be read; the message is one sentence that says what to do."""
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Decode the bytes of a text as UTF-8, else as Windows-1252.
-
-    Returns
-    -------
-    tuple of str
-        The text, and the doubt there is about it ("" for none).
-
-    Raises
-    ------
-    ReadingError
-        If the bytes are not text at all.
-    """
-    if b"\0" in data:
-        raise ReadingError("is not text (it holds NUL bytes); save the article as plain text in UTF-8")
-    try:
-        text, doubt = data.decode("utf-8-sig"), ""
-    except UnicodeDecodeError as error:
-        text = data.decode("cp1252", errors="replace")
-        doubt = f"is not UTF-8 (byte {error.start}); read as Windows-1252"
-        lost = text.count("\ufffd")
-        if lost:
-            doubt += f", where {lost} byte{'s have' if lost > 1 else ' has'} no character: shown as \ufffd"
-    # A picture or a program that happens to hold no NUL: a twentieth of control characters is more than any text has.
-    if 20 * (len(data) - len(data.translate(None, CONTROLS))) > len(data):
-        raise ReadingError("is not text (it holds control characters); save the article as plain text in UTF-8")
-    return text, doubt

