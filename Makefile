@@ -10,6 +10,7 @@ THEMES ?=
 OUT ?= $(if $(ARTICLES)$(THEMES),out)
 TEXTS ?=
 WRITER ?=
+INPUTS ?= 10000
 # A Dask scheduler whose workers do the work: tcp://…
 DASK ?=
 
@@ -22,7 +23,7 @@ export TEXTS
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test lint types lab bench bench-scale stress lock clean help
+.PHONY: figures test lint types lab bench bench-scale stress fuzz lock clean help
 
 figures: $(READY)  ## execute the notebooks and leave figures/ complete (the default)
 	@$(BIN)/python -m analysis
@@ -56,8 +57,11 @@ bench-scale: $(READY)  ## how time, memory and disk grow from one article to a m
 stress: $(READY)  ## kill fifty builds of a store, each at another moment, and look whether the next run is right
 	@MOMENTS=50 $(BIN)/python -m pytest tests/test_store.py -k killed
 
+fuzz: $(READY)  ## read ten thousand mutated files of every format: none may stop it, hang, or go unaccounted for
+	@$(BIN)/python tests/fuzz.py $(INPUTS)
+
 lock:  ## lock the dependencies of pyproject.toml again (needs uv)
-	uv pip compile pyproject.toml --group dev --extra cluster --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.txt
+	uv pip compile pyproject.toml --group dev --extra chinese --extra cluster --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.txt
 
 clean:  ## take away .venv and caches
 	rm -rf .venv .store out .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -1,194 +1,103 @@
-"""From raw text to fields and body, by a list of rules; whatever a rule takes or changes is a row of the ledger.
+"""From raw text to fields and body; whatever is taken or changed is a row of the ledger.
 
-The rules are :data:`HEAD`, :data:`OPENING` and :data:`TAIL`, and :data:`WHITE_SPACE`, which comes last. A rule looks at one line, and says
-how much of it is not body and which fields it fills. It must be right in general: when in doubt, the line stays.
+First :mod:`analysis.repairs`, then what stands above the body, line by line (:mod:`analysis.heads`), the dateline, the furniture below and
+inside (:mod:`analysis.boilerplate`), and last the white space. A rule must be right in general: when in doubt, the line stays.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .dates import DATE, MONTH, complete_date, parse_time
-from .lines import Line, find_lines, find_width, had_no_room, join_lines
+from .boilerplate import CAPTION, END, MIDDLE, find_candidates, find_rule
+from .bylines import name_labels, read_labels
+from .datelines import read_dateline
+from .dates import complete_date, find_date_in_address, find_date_in_name
+from .heads import TITLE_LENGTH, Draft, take_head
+from .lines import Line, find_lines, find_width, join_lines
+from .repairs import repair
+from .saved import LONGEST_TIME, read_fields
+from .spacing import WHITE_SPACE, find_stretches
+from .stretches import Stretch, apply, compose
 
-FIELDS = ("title", "published", "utc_offset", "dateline_date", "place", "source", "author")
+__all__ = ["FIELDS", "TITLE_LENGTH", "WHITE_SPACE", "Cleaned", "Stretch", "apply", "clean", "read_fields"]
 
-# Longer first lines are paragraphs. The longest headline in the wires and speeches at hand has 105 characters.
-TITLE_LENGTH = 200
-LONGEST_TIME = 60
+FIELDS = ("title", "published", "utc_offset", "published_from", "dateline_date", "place", "agency", "source", "author", "url")
 
-_TIME_LINE = re.compile(r"(?:time|date|published)\s?[:：]\s*(.+)", re.IGNORECASE)
-_CLOSING_DATE = re.compile(rf"(?<!\.\w)[.?!]\s+({DATE})$", re.IGNORECASE)
-_DATELINE = re.compile(
-    rf"(?P<place>[^\W\d_][^\d\n,():;]{{1,40}})(?:,\s+[^\d\n():;]{{2,30}})?,\s+"
-    rf"(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+(?P<year>\d{{4}}))?\s*(?:--|—|–|-)\s+(?!{MONTH}\s+\d)",
-    re.IGNORECASE,
-)
-_DISCLAIMER = re.compile(r"disclaimer\s?[:：].*", re.IGNORECASE | re.DOTALL)
-_LIKES = re.compile(r"got\s+likes\s*\d*", re.IGNORECASE)
-_CREDIT = re.compile(r"\s*\([^()]*\)$")
-
-
-class Stretch(NamedTuple):
-    """One stretch of the raw text that is not in the body as it was."""
-
-    start: int
-    end: int
-    rule: str
-    text: str
-    replacement: str
+# Some wires print it at the end of the last paragraph.
+_END_MARKS = (" Enditem", " Enditem.", "（完）")
+_CUT_SHORT = re.compile(r"\[\+\d+ chars\]\s*$")
 
 
 class Cleaned(NamedTuple):
-    """What :func:`clean` gives: the values of :data:`FIELDS`, the body, the ledger's rows, and the doubt there is ("" for none)."""
+    """What :func:`clean` gives: the values of :data:`FIELDS`, the body, the ledger's rows, and the doubts there are."""
 
     fields: tuple[Any, ...]
     text: str
     stretches: list[Stretch]
-    doubt: str
+    doubts: tuple[str, ...]
 
 
-@dataclass
-class Draft:
-    """An article in the middle of being cleaned: the lines that are left, what was taken, and the fields so far."""
-
-    raw: str
-    lines: list[Line]
-    fields: dict[str, Any] = field(default_factory=dict)
-    taken: list[Stretch] = field(default_factory=list)
-
-    def text(self, k: int) -> str:
-        """Give the text of line `k`; "" if there is none."""
-        return self.raw[self.lines[k].start : self.lines[k].end] if k < len(self.lines) else ""
-
-    def take(self, rules: tuple["Rule", ...], k: int) -> bool:
-        """Let the first rule that takes line `k`, or its beginning, do so; say whether one did."""
-        text, (start, end, breaks) = self.text(k), self.lines[k]
-        for rule in rules:
-            if found := rule.finds(text, self):
-                size, fields = found
-                self.fields |= fields
-                self.taken.append(Stretch(start, start + size, rule.name, text[:size], ""))
-                self.lines[k : k + 1 or None] = [Line(start + size, end, breaks)] if start + size < end else []
-                return True
-        return False
+def _take_dateline(draft: Draft) -> None:
+    """Take the dateline; some print the agency before it."""
+    for _ in range(2):
+        if not draft.lines or not (found := read_dateline(draft.text(0))):
+            break
+        start, end, breaks = draft.lines[0]
+        draft.take(Line(start, start + found.size, 0), "dateline")
+        draft.lines[0] = Line(start + found.size, end, breaks)
+        when = complete_date(found.month, found.day, found.year or None, draft.fields.get("published")) if found.month else None
+        read = {"place": found.place, "agency": found.agency, "dateline_date": when}
+        draft.add({name: value for name, value in read.items() if value})
+        if found.place:
+            break
 
 
-Found = tuple[int, dict[str, Any]] | None
+def _take_tail(draft: Draft) -> None:
+    while draft.lines:
+        text, line = draft.text(-1), draft.lines[-1]
+        rule = find_rule(text, END)
+        labels = read_labels(text) if not rule else []
+        if rule and END in rule.places and not (rule is CAPTION and draft.is_gallery):
+            draft.take(line, rule.name)
+        elif labels and all(label.is_certain_below for label in labels):
+            draft.add({label.kind: label.value for label in labels if label.kind != "editor"})
+            draft.take(line, name_labels(labels))
+        else:
+            _take_end_mark(draft)
+            break
+        draft.lines.pop()
 
 
-class Rule(NamedTuple):
-    """A name for the ledger, and what tells how many characters from a line's start the rule takes, and the fields in them."""
-
-    name: str
-    finds: Callable[[str, Draft], Found]
-
-
-def _time(text: str) -> dict[str, Any] | None:
-    parsed = parse_time(" ".join(text.split())) if len(text) < LONGEST_TIME else None
-    return {"published": parsed[0], "utc_offset": parsed[1]} if parsed else None
+def _take_end_mark(draft: Draft) -> None:
+    """Take the mark with which some wires end the last paragraph."""
+    line = draft.lines[-1]
+    if mark := next((mark for mark in _END_MARKS if draft.raw.endswith(mark, line.start + 1, line.end)), ""):
+        text = draft.raw[line.start : line.end - len(mark)].rstrip()
+        draft.take(Line(line.end - len(mark), line.end, 0), "end mark")
+        draft.lines[-1] = Line(line.start, line.start + len(text), line.breaks)
 
 
-def _time_line(text: str, draft: Draft) -> Found:
-    labelled = _TIME_LINE.fullmatch(text)
-    fields = labelled and "published" not in draft.fields and _time(labelled[1])
-    return (len(text), fields) if fields else None
+def _take_middle(draft: Draft) -> None:
+    """Take the furniture inside the body; doubt what would be furniture elsewhere."""
+    gone: set[Line] = set()
+    doubted = ""
+    for line in find_candidates(draft.raw, draft.lines):
+        text = draft.raw[line.start : line.end]
+        if not (rule := find_rule(text, MIDDLE)):
+            continue
+        if MIDDLE in rule.places and not (rule is CAPTION and draft.is_gallery):
+            draft.take(line, rule.name)
+            gone.add(line)
+        elif not doubted:
+            doubted = f"has a line in its text that may be no part of it ({rule.name}), and stays: {text[:LONGEST_TIME]!r}"
+    if doubted:
+        draft.doubts.append(doubted)
+    if gone:
+        draft.lines = [line for line in draft.lines if line not in gone]
 
 
-def _date_line(text: str, draft: Draft) -> Found:
-    fields = None if "published" in draft.fields else _time(text)
-    return (len(text), fields) if fields else None
-
-
-def _is_sentence(text: str) -> bool:
-    """Tell whether a first line ends like a sentence or a salutation."""
-    last = _CREDIT.sub("", text).rstrip("\"'”’»)")[-1:]
-    return last in tuple(",;:，；：。") or (last == "." and not text.isupper())
-
-
-def _is_broken(draft: Draft) -> bool:
-    """Tell whether the first line is but the beginning of a paragraph that was broken at a width."""
-    first, second = draft.lines[:2]
-    width = (find_width(draft.raw, draft.lines) or find_width(draft.raw, draft.lines[1:])) if first.breaks == 1 else 0
-    return width > 0 and had_no_room(draft.raw, first, second, width)
-
-
-def _title(text: str, draft: Draft) -> Found:
-    if "title" in draft.fields or len(text) > TITLE_LENGTH or len(draft.lines) < 2 or _TIME_LINE.fullmatch(text):
-        return None
-    following = draft.text(1)
-    labelled = _TIME_LINE.fullmatch(following)
-    has_time_beneath = _time(labelled[1] if labelled else following)
-    if not has_time_beneath and (_is_sentence(text) or _is_broken(draft)):
-        return None
-    closing = None if "published" in draft.fields or has_time_beneath else _CLOSING_DATE.search(text)
-    dated = closing and _time(closing[1])
-    return len(text), {"title": " ".join(text.split()), **(dated or {})}
-
-
-def _dateline(text: str, draft: Draft) -> Found:
-    found = _DATELINE.match(text)
-    if not found or not found["place"].isupper():
-        return None
-    place = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word[0].capitalize(), " ".join(found["place"].split()))
-    when = complete_date(found["month"], int(found["day"]), int(found["year"] or 0) or None, draft.fields.get("published"))
-    return found.end(), {"place": place, "dateline_date": when}
-
-
-def _whole(pattern: re.Pattern[str]) -> Callable[[str, Draft], Found]:
-    return lambda text, draft: (len(text), {}) if pattern.fullmatch(text) else None
-
-
-# From the first line down, as long as one of them takes the line.
-HEAD = (Rule("time line", _time_line), Rule("date line", _date_line), Rule("title", _title))
-# The beginning of the first paragraph that is left.
-OPENING = (Rule("dateline", _dateline),)
-# From the last paragraph up, as long as one of them takes it.
-TAIL = (Rule("disclaimer", _whole(_DISCLAIMER)), Rule("likes", _whole(_LIKES)))
-# Around what was taken: gone. Between paragraphs: one blank line, between sections two. Elsewhere: one space.
-WHITE_SPACE = "white space"
-
-_UNUSUAL_SPACE = re.compile(r"[^\S ]\s*| \s+")
-_UNUSUAL_SPACES = [chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in " \n"]
-
-
-def find_unusual_space(draft: Draft) -> Iterator[Stretch]:
-    """Find the white space in the body that is not one space in a line, one blank line between paragraphs, or two between sections."""
-    if not draft.lines:
-        return
-    body = draft.raw[draft.lines[0].start : draft.lines[-1].end]
-    breaks_between = [line.breaks for line in draft.lines[:-1]]
-    gaps = [following.start - line.end for line, following in pairwise(draft.lines)]
-    has_standard_breaks = gaps == breaks_between and {2, 3}.issuperset(gaps) and body.count("\n") == sum(gaps)
-    # Most articles are plain; to look for each kind of white space takes a tenth of the time of an expression.
-    if has_standard_breaks and "  " not in body and not any(map(body.__contains__, _UNUSUAL_SPACES)):
-        return
-    for k, (start, end, breaks) in enumerate(draft.lines):
-        if not (text := draft.text(k)).isprintable() or "  " in text:
-            for match in _UNUSUAL_SPACE.finditer(draft.raw, start, end):
-                # A line broken at the hyphen inside a word: "sci-" and "tech" belong together.
-                is_inside = draft.raw[match.start() - 1] == "-" and "\n" in match[0] and draft.raw[match.start() - 2].isalpha()
-                yield Stretch(*match.span(), WHITE_SPACE, match[0], "" if is_inside else " ")
-        if k + 1 < len(draft.lines):
-            until = draft.lines[k + 1].start
-            standard = "\n\n" if breaks <= 2 else "\n\n\n"
-            if draft.raw[end:until] != standard:
-                yield Stretch(end, until, WHITE_SPACE, draft.raw[end:until], standard)
-
-
-def read_fields(saved: Mapping[str, str]) -> tuple[dict[str, Any], str]:
-    """Read the fields that were saved beside a text; give them, and the doubt about them."""
-    fields: dict[str, Any] = {name: " ".join(text.split()) for name, text in saved.items()}
-    if (told := fields.pop("published", None)) is None:
-        return fields, ""
-    time = _time(told)
-    return fields | (time or {}), "" if time else f"has a time that is no date: {told[:LONGEST_TIME]!r}"
-
-
-def clean(raw: str, saved: Mapping[str, str] = {}) -> Cleaned:
-    """Find title, time, dateline and body of an article saved as plain text.
+def clean(raw: str, saved: Mapping[str, str] = {}, form: str = "text", name: str = "") -> Cleaned:
+    """Find title, time, dateline and body of an article.
 
     Parameters
     ----------
@@ -196,6 +105,11 @@ def clean(raw: str, saved: Mapping[str, str] = {}) -> Cleaned:
         The text as it was saved.
     saved : mapping of str
         The fields that were saved beside it, if any; the text is not searched for these.
+    form : str
+        That of the :class:`analysis.reading.RawArticle`: only a ``text`` has its headline in it, only a ``field`` markup.
+    name : str
+        The file's name: where nothing else tells when the article was published, a date in it does. In that of a file of many articles,
+        it does not.
 
     Returns
     -------
@@ -203,43 +117,29 @@ def clean(raw: str, saved: Mapping[str, str] = {}) -> Cleaned:
         In the body, paragraphs are parted by one blank line and sections by two; all other white space is single spaces. Replacing each of
         the stretches in `raw` by its replacement gives the body, character for character.
     """
-    fields, doubt = read_fields(saved)
-    draft = Draft(raw, find_lines(raw), fields)
-    while draft.lines and draft.take(HEAD, 0):
-        pass
-    if find_width(draft.raw, draft.lines):
+    fields, doubts = read_fields(saved) if saved else ({}, [])
+    repairs = repair(raw, form)
+    text = apply(raw, repairs) if repairs else raw
+    draft = Draft(text, find_lines(text), form, saved.get("date_order", ""), fields, doubts)
+    take_head(draft)
+    if "published" not in draft.fields:
+        _date_by_name(draft, name if form != "field" else "")
+    if find_width(text, draft.lines):
         draft.lines = join_lines(draft.lines)
-    if draft.lines:
-        draft.take(OPENING, 0)
-    while draft.lines and draft.take(TAIL, -1):
-        pass
-
-    start, end = (draft.lines[0].start, draft.lines[-1].end) if draft.lines else (len(raw), len(raw))
-    taken = sorted(draft.taken)
-    stretches = [
-        *_fill(raw, 0, start, [stretch for stretch in taken if stretch.start < start]),
-        *find_unusual_space(draft),
-        *_fill(raw, end, len(raw), [stretch for stretch in taken if stretch.start >= end]),
-    ]
-    return Cleaned(tuple(map(draft.fields.get, FIELDS)), apply(raw, stretches), stretches, doubt)
+    _take_dateline(draft)
+    _take_tail(draft)
+    _take_middle(draft)
+    if "chars]" in text[-40:] and _CUT_SHORT.search(text[-40:]):
+        draft.doubts.append("is cut short by its source")
+    stretches = [*find_stretches(text, draft.lines, draft.taken)]
+    if repairs:
+        stretches = compose(repairs, stretches, raw)
+    return Cleaned(tuple(map(draft.fields.get, FIELDS)), apply(raw, stretches), stretches, tuple(dict.fromkeys(draft.doubts)))
 
 
-def _fill(raw: str, start: int, end: int, taken: list[Stretch]) -> Iterator[Stretch]:
-    """Give the stretches taken out before or after the body, and the white space around them."""
-    for stretch in taken:
-        if start < stretch.start:
-            yield Stretch(start, stretch.start, WHITE_SPACE, raw[start : stretch.start], "")
-        yield stretch
-        start = stretch.end
-    if start < end:
-        yield Stretch(start, end, WHITE_SPACE, raw[start:end], "")
-
-
-def apply(raw: str, stretches: list[Stretch]) -> str:
-    """Replace each stretch of `raw` by its replacement; the stretches are in order and do not overlap."""
-    kept: list[str] = []
-    done = 0
-    for start, end, _, _, replacement in stretches:
-        kept += raw[done:start], replacement
-        done = end
-    return "".join([*kept, raw[done:]])
+def _date_by_name(draft: Draft, name: str) -> None:
+    """Where nothing else tells when an article was published, look in the file's name and the address."""
+    address = draft.fields.get("url")
+    for place, when in (("file name", name and find_date_in_name(name)), ("address", address and find_date_in_address(address))):
+        if when:
+            draft.add({"published": when, "utc_offset": None, "published_from": place})

@@ -1,13 +1,14 @@
 """The articles, the ledger, the problems and the word index: the one store that everything else reads."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import accumulate, repeat
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import chain, count, repeat
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import polars as pl
@@ -16,10 +17,15 @@ from . import places
 from .building import read_segments
 from .cleaning import FIELDS
 from .cluster import open_cluster
+from .copies import find_copies
+from .furniture import find_furniture
 from .index import WordIndex, join_indexes
+from .languages import LANGUAGES
 from .pages import Page
-from .reading import Source, find_files
+from .parts import Part, View
+from .reading import Source, check_columns, find_files
 from .segments import TIMES, UNITS, Counts, Segment
+from .shingles import hash_forms
 from .store import StoredSegment
 from .vocabulary import Vocabulary, join_vocabularies
 from .workers import Pool, map_in_order, threads
@@ -37,49 +43,10 @@ def to_pandas(table: pl.DataFrame) -> "pd.DataFrame":
 
     columns = {}
     for name, values in zip(table.columns, table.iter_columns(), strict=True):
-        kind = "datetime64[s]" if name in TIMES else "str" if values.dtype == pl.String else None
-        columns[name] = pd.Series(values.to_numpy() if kind != "str" else values.to_list(), dtype=kind)
+        has_gaps = values.dtype == pl.Int64 and values.null_count() > 0
+        kind = "datetime64[s]" if name in TIMES else "str" if values.dtype == pl.String else "Int64" if has_gaps else None
+        columns[name] = pd.Series(values.to_list() if kind in ("str", "Int64") else values.to_numpy(), dtype=kind)
     return pd.DataFrame(columns)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A segment and its place in the corpus. Whatever is counted is counted part by part, so that no more than a few need be at hand.
-
-    Attributes
-    ----------
-    segment : Segment or StoredSegment
-    forms, terms : array of int32
-        The row numbers, in the vocabulary of the corpus, of each form of the segment, and of its term.
-    first : Counts
-        What stands before it.
-    """
-
-    segment: Segment | StoredSegment
-    forms: np.ndarray
-    terms: np.ndarray
-    first: Counts
-
-    @property
-    def index(self) -> WordIndex:
-        """The words of the segment, as those of the corpus; of a stored one, put together anew: take it once for all one does."""
-        return WordIndex(self.forms, self.terms, *self.segment.words)
-
-    def name_articles(self) -> pl.Series:
-        """Give the ``article_id`` of each article: the file, and in one of many articles the line, as in ``a.jsonl:7``."""
-        named = pl.format("{}:{}", "file", pl.col("item") + self.segment.lines_before)
-        articles = self.segment.read("articles", "file", "item")
-        return articles.select(article_id=pl.when(pl.col("item").is_null()).then("file").otherwise(named)).to_series()
-
-    def read_ledger(self) -> pl.DataFrame:
-        """Give the rows of the ledger, with their ``article_id``."""
-        ledger = self.segment.read("ledger")
-        return ledger.select(self.name_articles().gather(ledger["article"]).alias("article_id"), pl.exclude("article"))
-
-    def read_problems(self) -> pl.DataFrame:
-        """Give the problems, with the line that each is about, if any, in words."""
-        line = pl.format("line {}", pl.col("item") + self.segment.lines_before)
-        return self.segment.read("problems").with_columns(item=line.fill_null(""))
 
 
 @dataclass(frozen=True)
@@ -89,6 +56,7 @@ class Corpus:
     parts: tuple[Part, ...]
     vocabulary: Vocabulary
     open_pool: Callable[[], AbstractContextManager[Pool]] = threads
+    all_copies: "Corpus | None" = None  # the same with the copies that are left out here
     kept: dict[str, pl.Series] = field(default_factory=dict)  # columns that were asked for before
 
     def map_parts(self, function: Callable[..., Result], *each: Iterable[Any]) -> Iterator[Result]:
@@ -97,12 +65,13 @@ class Corpus:
 
     def select(self, *columns: str) -> pl.DataFrame:
         """Give columns of ``articles``, in polars: at a million articles, pandas would need some GB for all of them."""
-        stored = [name for name in columns if name != "article_id" and name not in self.kept]
+        stored = [name for name in columns if name not in _NAMED and name not in self.kept]
+        named = [name for name in columns if name in _NAMED]
         tables = []
         for part in self.parts:
-            named = [part.name_articles()] if "article_id" in columns else []
-            tables.append(pl.DataFrame(named + part.segment.read("articles", *stored).get_columns() if stored else named))
-        read = pl.concat(tables) if stored or "article_id" in columns else pl.DataFrame()
+            made = [_NAMED[name](part).alias(name) for name in named]
+            tables.append(pl.DataFrame(made + part.read("articles", *stored).get_columns() if stored else made))
+        read = pl.concat(tables) if stored or named else pl.DataFrame()
         self.kept.update({name: read[name] for name in stored if read.schema[name] != pl.String})
         return pl.DataFrame([self.kept[name] if name in self.kept else read[name] for name in columns])
 
@@ -110,7 +79,8 @@ class Corpus:
     def articles(self) -> "pd.DataFrame":
         """One row per article, indexed by ``article_id``, with its text: as large as the texts."""
         sizes = [f"n_{unit}" for unit in UNITS]
-        return to_pandas(self.select("article_id", *FIELDS, "text", *sizes, "file")).set_index("article_id")
+        table = self.select("article_id", *FIELDS, "language", "copy_of", "text", *sizes, "file", "extra")
+        return to_pandas(table.drop("extra").hstack(spread_extra(table["extra"], table.columns))).set_index("article_id")
 
     @cached_property
     def ledger(self) -> "pd.DataFrame":
@@ -120,7 +90,18 @@ class Corpus:
     @cached_property
     def problems(self) -> "pd.DataFrame":
         """One row per file, or line of a file, that was skipped or read with a doubt."""
-        return to_pandas(pl.concat([part.read_problems() for part in self.parts]).unique(maintain_order=True))
+        read = [part.read_problems() for part in self.parts]
+        return to_pandas(pl.concat([*read, self._future()]).unique(maintain_order=True))
+
+    def _future(self) -> pl.DataFrame:
+        """Give a problem for each article from the future: the only one that depends on the day."""
+        tomorrow = datetime.now() + timedelta(days=1)  # zones differ
+        if not self.period or self.period[1] <= tomorrow:
+            return self.parts[0].read_problems().clear()
+        late = self.select("file", "article_id", "published").filter(pl.col("published") > tomorrow)
+        reason = pl.format("has a date in the future: {}", pl.col("published").dt.date())
+        item = pl.col("article_id").str.strip_prefix(pl.col("file")).str.strip_prefix(":")
+        return late.select("file", item=item, action=pl.lit("read"), reason=reason)
 
     @cached_property
     def index(self) -> WordIndex:
@@ -130,7 +111,7 @@ class Corpus:
     @cached_property
     def counts(self) -> Counts:
         """How many articles, words, sentences, paragraphs and sections there are."""
-        return _add_up(self.parts[-1].first, self.parts[-1].segment.counts)
+        return _add_up(self.parts[-1].first, self.parts[-1].counts)
 
     @cached_property
     def period(self) -> tuple[datetime, datetime] | None:
@@ -143,7 +124,7 @@ class Corpus:
         """The SHA-256 of the articles: their ids, titles, times and texts."""
         digest = hashlib.sha256()
         for part in self.parts:
-            for name, content in zip(part.name_articles(), part.segment.read("articles", "sha256")["sha256"], strict=True):
+            for name, content in zip(part.name_articles(), part.read("articles", "sha256")["sha256"], strict=True):
                 digest.update(name.encode() + b"\0" + content)
         return digest.hexdigest()
 
@@ -161,9 +142,8 @@ class Corpus:
 
     def head(self, articles: int) -> "Corpus":
         """Give the parts that hold the first so many articles, and maybe more."""
-        return Corpus(
-            tuple(part for part in self.parts if part.first.articles < articles) or self.parts[:1], self.vocabulary, self.open_pool
-        )
+        parts = tuple(part for part in self.parts if part.first.articles < articles) or self.parts[:1]
+        return Corpus(parts, self.vocabulary, self.open_pool)
 
     def _describe(self) -> Page:
         stored = [part.segment for part in self.parts if isinstance(part.segment, StoredSegment)]
@@ -200,7 +180,7 @@ class _Spread:
 
 def _sample(part: Part, share: float) -> WordIndex:
     low = round(share * 2**32)
-    numbers = np.array([int.from_bytes(content[:4]) for content in part.segment.read("articles", "sha256")["sha256"]], dtype=np.int64)
+    numbers = np.array([int.from_bytes(content[:4]) for content in part.read("articles", "sha256")["sha256"]], dtype=np.int64)
     return part.index.take(numbers < low)
 
 
@@ -208,16 +188,82 @@ def _add_up(one: Counts, other: Counts) -> Counts:
     return Counts(*map(sum, zip(one, other, strict=True)))
 
 
-def join_segments(segments: Sequence[Segment | StoredSegment], open_pool: Callable[[], AbstractContextManager[Pool]] = threads) -> Corpus:
+# More columns than this from the records themselves would be one for each of them.
+MOST_EXTRA = 200
+_NAMED: dict[str, Callable[[Part], pl.Series]] = {"article_id": Part.name_articles, "copy_of": Part.name_copies}
+
+
+def spread_extra(extra: pl.Series, taken: Sequence[str]) -> pl.DataFrame:
+    """Make a column of each thing that records hold besides the fields, as they come; one whose name is taken gets a ``_`` at its end."""
+    records = [json.loads(record) if record else {} for record in extra] if extra.null_count() < len(extra) else []
+    names = list(dict.fromkeys(chain.from_iterable(records)))
+    columns: dict[str, pl.Series] = {}
+    for name in names[:MOST_EXTRA]:
+        free = next(f"{name}{'_' * k}" for k in count() if f"{name}{'_' * k}" not in columns and f"{name}{'_' * k}" not in taken)
+        columns[free] = pl.Series([record.get(name) for record in records], dtype=pl.String)
+    if len(names) > MOST_EXTRA:
+        rest = [{name: record[name] for name in names[MOST_EXTRA:] if name in record} for record in records]
+        columns["extra"] = pl.Series([json.dumps(record, ensure_ascii=False) if record else None for record in rest], dtype=pl.String)
+    return pl.DataFrame(columns)
+
+
+def join_segments(
+    segments: Sequence[Segment | StoredSegment],
+    open_pool: Callable[[], AbstractContextManager[Pool]] = threads,
+    *,
+    copies: Literal["keep", "first"] = "keep",
+) -> Corpus:
     """Make the corpus of some segments, which follow each other."""
-    vocabulary, forms = join_vocabularies([segment.vocabulary for segment in segments])
-    before = accumulate((segment.counts for segment in segments), _add_up, initial=Counts(0, 0, 0, 0, 0))
-    terms = (vocabulary.term_of_form[rows] for rows in forms)
-    parts = (Part(*placed) for placed in zip(segments, forms, terms, before, strict=False))
-    return Corpus(tuple(parts), vocabulary, open_pool)
+    languages = _find_languages(segments)
+    vocabulary, forms = join_vocabularies([segment.vocabulary for segment in segments], languages)
+    terms = [vocabulary.term_of_form[rows] for rows in forms]
+
+    def place(views: Iterable[View]) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        before = Counts(0, 0, 0, 0, 0)
+        for placed in zip(segments, forms, terms, views, strict=False):
+            parts.append(Part(*placed[:3], before, placed[3]))
+            before = _add_up(before, parts[-1].counts)
+        return tuple(parts)
+
+    whole = Corpus(place(repeat(View())), vocabulary, open_pool)
+    story = find_copies(whole.parts, hash_forms(vocabulary), whole.map_parts)
+    cuts = find_furniture(whole.parts, story)
+    is_copy = story != np.arange(len(story))
+    if not is_copy.any() and not any(cuts):
+        return whole
+    names = dict(zip(*_name(whole, np.unique(story[is_copy])), strict=True))
+    first = [part.first.articles for part in whole.parts]
+    copy_of = [
+        {row: names[story[start + row]] for row in np.flatnonzero(is_copy[start : start + part.counts.articles]).tolist()}
+        for start, part in zip(first, whole.parts, strict=True)
+    ]
+    with_all = Corpus(place(map(View, copy_of, repeat(True), cuts)), vocabulary, open_pool)
+    if copies == "keep" or not is_copy.any():
+        return with_all
+    return Corpus(place(map(View, copy_of, repeat(False), cuts)), vocabulary, open_pool, with_all)
 
 
-def read_corpus(source: Source | Sequence[Source] | None = None, *, client: "Client | None" = None) -> Corpus:
+def _name(corpus: Corpus, numbers: np.ndarray) -> tuple[list[int], list[str]]:
+    """Give some articles' numbers, and their ids."""
+    return numbers.tolist(), corpus.select("article_id")["article_id"].gather(numbers).to_list() if len(numbers) else []
+
+
+def _find_languages(segments: Sequence[Segment | StoredSegment]) -> tuple[str, ...]:
+    """Find the languages of a tenth or more of all words, among those that have stop words; English if there are none."""
+    read = pl.concat([segment.read("articles", "language", "n_words") for segment in segments])
+    sums = read.group_by("language").agg(pl.col("n_words").sum())
+    common = sums.filter((pl.col("n_words") >= 0.1 * float(sums["n_words"].sum())) & pl.col("language").is_in(list(LANGUAGES)))
+    return tuple(common.sort("n_words", "language", descending=[True, False])["language"]) or ("en",)
+
+
+def read_corpus(
+    source: Source | Sequence[Source] | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    copies: Literal["keep", "first"] = "keep",
+    client: "Client | None" = None,
+) -> Corpus:
     """Read the articles of a folder.
 
     Parameters
@@ -225,6 +271,11 @@ def read_corpus(source: Source | Sequence[Source] | None = None, *, client: "Cli
     source : path or address, or list of them, optional
         A folder, a file, or several; ``ANALYSIS_ARTICLES``, else ``seeds/``, when not given. An address is one that fsspec knows, such as
         ``s3://…``.
+    columns : mapping of str, optional
+        Which column or key of tables and records holds which field, such as ``{"text": "Inhalt"}``, where the names do not tell; the same
+        can be said in a ``columns.toml`` beside them.
+    copies : str
+        What to do with articles that are copies of others, or nearly: ``keep`` them, or only the ``first`` of each.
     client : distributed.Client, optional
         A Dask cluster that does the work; that at ``ANALYSIS_DASK``, else this machine, when not given. Its workers and this machine must
         see the same articles and the same store.
@@ -232,13 +283,15 @@ def read_corpus(source: Source | Sequence[Source] | None = None, *, client: "Cli
     Returns
     -------
     Corpus
-        ``articles``: one row per article, indexed by ``article_id`` (its path below the folder, and the line in a file of many):
-        ``title``, ``published`` (wall time as printed), ``utc_offset`` (where one was printed), ``dateline_date``, ``place``, ``source``,
-        ``author``, ``text`` (the body: paragraphs parted by one blank line, sections by two), ``n_words``, ``n_paragraphs``,
-        ``n_sections``, ``file``. What an article does not tell is missing.
+        ``articles``: one row per article, indexed by ``article_id`` (its path below the folder, and the line or row in a file of many):
+        ``title``, ``published`` (wall time as printed), ``utc_offset`` (where one was printed), ``published_from`` (where it stood),
+        ``dateline_date``, ``place``, ``agency``, ``source``, ``author``, ``url``, ``language`` (a guess), ``copy_of`` (the id of the
+        earliest that it is a copy of), ``text`` (the body: paragraphs parted by one blank line, sections by two), ``n_words``,
+        ``n_paragraphs``, ``n_sections``, ``file``, and whatever else a record holds. What an article does not tell is missing.
 
         ``ledger``: one row per stretch of an article's raw text that is not in ``text`` as it was: ``article_id``, ``start``, ``end``
-        (characters of the raw text), ``rule``, ``text``, ``replacement``. Replacing each stretch turns the raw text into ``text``.
+        (characters of the raw text), ``rule``, ``text``, ``replacement``, ``n_stories`` (how many stories of the source share a repeated
+        line). Replacing each stretch turns the raw text into ``text``.
 
         ``problems``: one row per file, or line of one, that was skipped or read with a doubt: ``file``, ``item``, ``action``, ``reason``.
 
@@ -253,8 +306,10 @@ def read_corpus(source: Source | Sequence[Source] | None = None, *, client: "Cli
     ClusterError
         If the cluster cannot do the work.
     """
-    files = find_files(places.articles_place() if source is None else source)
+    if copies not in ("keep", "first"):
+        raise ValueError(f"there is no copies={copies!r}; use 'keep' or 'first'.")
+    files = find_files(places.articles_place() if source is None else source, check_columns(columns or {}))
     cluster = open_cluster(client)
     if cluster is None:
-        return join_segments(read_segments(files))
-    return join_segments(read_segments(files, cluster), cluster)
+        return join_segments(read_segments(files), copies=copies)
+    return join_segments(read_segments(files, cluster), cluster, copies=copies)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus, Part
+from .corpus import Corpus
 from .index import WordIndex, find_rows
 from .matching import Queries, WordPattern, find_matches, look_up, parse_queries
+from .parts import Part
 from .words import split_tokens
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ def _open_in(part: Part, starts: np.ndarray, lengths: np.ndarray) -> Iterator[tu
     index = part.index
     article_of_run = np.searchsorted(index.articles, starts, side="right") - 1
     numbers, first = np.unique(article_of_run, return_index=True)
-    names, texts = part.name_articles().gather(numbers), part.segment.read("articles", "text")["text"].gather(numbers)
-    ledger = part.segment.read("ledger", "article", "start", "end", "replacement")
+    names, texts = part.name_articles().gather(numbers), part.read("articles", "text")["text"].gather(numbers)
+    ledger = part.read("ledger", "article", "start", "end", "replacement")
     article_of_row = ledger["article"].to_numpy()
     runs = pairwise([*first.tolist(), len(starts)])
     for number, name, text, tokens, (a, b) in zip(numbers.tolist(), names, texts, split_tokens(texts), runs, strict=True):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus, Part, to_pandas
+from .corpus import Corpus, to_pandas
 from .index import WordIndex
+from .parts import Part
 from .vocabulary import number_rows
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Groups:
 
     def of_part(self, part: Part) -> "GroupsOfPart":
         """Tell what a function that counts in one part of the corpus needs to know."""
-        first, here = getattr(part.first, self.unit), getattr(part.segment.counts, self.unit)
+        first, here = getattr(part.first, self.unit), getattr(part.counts, self.unit)
         of_unit = self.of_unit[first : first + here]
         low, high = (int(of_unit.min()), int(of_unit.max())) if here else (0, -1)
         return GroupsOfPart(self.unit, of_unit - low, slice(low, high + 1))

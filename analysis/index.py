@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
+from .languages import LANGUAGES
 from .vocabulary import Vocabulary
 from .words import describe_tokens, find_bounds, split_tokens
 
@@ -69,17 +71,17 @@ class WordIndex:
         """Tell for each word which unit of `bounds` (say ``index.sentences``) it stands in."""
         return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
-    def take(self, is_taken: np.ndarray) -> "WordIndex":
-        """Give the index of some of the articles: those for which `is_taken` holds."""
-        words = np.repeat(is_taken, np.diff(self.articles))
-        kept_before = np.concatenate([[0], np.cumsum(words)])
-        articles = np.concatenate([[0], np.cumsum(np.diff(self.articles)[is_taken])])
+    def take(self, articles: np.ndarray, words: np.ndarray | None = None) -> "WordIndex":
+        """Give the index of some of the articles, those for which `articles` holds, and of some of their words; of all, when not given."""
+        is_taken = np.repeat(articles, np.diff(self.articles)) if words is None else words
+        kept_before = np.concatenate([[0], np.cumsum(is_taken)])
+        ends = kept_before[self.articles[1:]][articles]
 
         def shrink(bounds: np.ndarray) -> np.ndarray:
-            return kept_before[np.concatenate([[0], bounds[1:][words[bounds[1:] - 1]]])]
+            return np.unique(kept_before[bounds])
 
         units = map(shrink, (self.sentences, self.paragraphs, self.sections))
-        return WordIndex(self.forms, self.terms, self.ids[words], articles, *units)
+        return WordIndex(self.forms, self.terms, self.ids[is_taken], np.concatenate([[0], ends]), *units)
 
 
 def find_rows(ascending: np.ndarray, sought: np.ndarray) -> np.ndarray:
@@ -108,7 +110,7 @@ def build_index(texts: Iterable[str]) -> tuple[Vocabulary, WordIndex]:
     return vocabulary, WordIndex(np.arange(len(vocabulary.forms), dtype=np.int32), vocabulary.term_of_form, *words)
 
 
-def split_texts(texts: Iterable[str]) -> tuple[Vocabulary, Words]:
+def split_texts(texts: Iterable[str], languages: Sequence[str | None] = ()) -> tuple[Vocabulary, Words]:
     """Split texts into words and number them.
 
     Parameters
@@ -116,6 +118,8 @@ def split_texts(texts: Iterable[str]) -> tuple[Vocabulary, Words]:
     texts : iterable of str
         The bodies of the articles: their words are parted by single spaces, their paragraphs by two line breaks, their sections by three.
         They are split while more of them arrive; nothing in the result depends on threads or on the machine.
+    languages : sequence of str, optional
+        That of each text, which tells its sentences apart; English, where it is not known.
 
     Notes
     -----
@@ -137,11 +141,16 @@ def split_texts(texts: Iterable[str]) -> tuple[Vocabulary, Words]:
         del holder
         tokens = split.explode(empty_as_null=False, keep_nulls=False)
         distinct = tokens.unique().sort()
-        described = describe_tokens(distinct)
-        is_word = described["form"].is_not_null().to_numpy()
+        known = [language if language in LANGUAGES else "en" for language in languages] or ["en"]
+        described = {language: describe_tokens(distinct, language) for language in sorted(set(known))}
+        of_article = np.searchsorted(list(described), known) if len(described) > 1 else None
+        is_word = described[known[0]]["form"].is_not_null().to_numpy()
         numbers = np.cumsum(is_word, dtype=np.int32) - 1
         chunks = _Chunks(tokens.cast(pl.Enum(distinct)).to_physical().to_numpy(), split.list.len().to_numpy().astype(np.int64))
-        parts = list(threads.map(lambda piece: _number_piece(*chunks.expand(*piece), described, numbers), pieces))
+        first = np.cumsum([0, *(len(lengths) for _, lengths in pieces)])
+        of_pieces = [None if of_article is None else of_article[slice(*pair)] for pair in pairwise(first)]
+        tables = list(described.values())
+        parts = list(threads.map(lambda piece, among: _number_piece(*chunks.expand(*piece), tables, numbers, among), pieces, of_pieces))
 
     before = np.cumsum([0, *(len(part[0]) for part in parts)])
     bounds = (np.concatenate([[0], *(part[unit] + n for part, n in zip(parts, before, strict=False))]) for unit in range(1, 5))
@@ -164,9 +173,15 @@ class _Chunks:
         return self.tokens[at], ends[np.cumsum(lengths, dtype=np.int64)]
 
 
-def _number_piece(stream: np.ndarray, article_ends: np.ndarray, tokens: pl.DataFrame, numbers: np.ndarray) -> tuple[np.ndarray, ...]:
+def _number_piece(
+    stream: np.ndarray, article_ends: np.ndarray, tables: list[pl.DataFrame], numbers: np.ndarray, of_article: np.ndarray | None
+) -> tuple[np.ndarray, ...]:
     """Turn one piece's tokens into the ids of its words, and the ends of its articles, sentences, paragraphs and sections in them."""
-    marks, *ends = find_bounds(stream, tokens)
+    marks, *ends = find_bounds(stream, tables[0])
+    if of_article is not None:  # a full stop ends a sentence by the rules of its article's language
+        found = [find_bounds(stream, table)[1] for table in tables]
+        language = [of_article[np.searchsorted(article_ends, places, side="right").clip(max=len(of_article) - 1)] for places in found]
+        ends[0] = np.sort(np.concatenate([places[language[k] == k] for k, places in enumerate(found)]))
     ids = numbers[np.delete(stream, marks)]
 
     def words_before(positions: np.ndarray) -> np.ndarray:

@@ -1,11 +1,12 @@
-"""What was read, when it is from, and what cleaning changed: tables for the first look at a folder."""
+"""What was read, and when, where from and in which languages it is: tables for the first look at a folder."""
 
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from .corpus import Corpus, Part, to_pandas
+from .corpus import Corpus, to_pandas
 from .groups import CALENDAR, UNDATED, check_by, choose_step, label_periods
+from .languages import LANGUAGES, name_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,24 +65,85 @@ def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
     return to_pandas(periods.to_frame().join(table, on="period", how="left", maintain_order="left").fill_null(0))
 
 
-def count_changes(corpus: Corpus) -> "pd.DataFrame":
-    """Count what cleaning took out or changed, by rule.
+def list_extremes(corpus: Corpus, *, rows: int = 3) -> "pd.DataFrame":
+    """List the longest articles and the shortest.
 
     Returns
     -------
-    DataFrame, one row per rule; most characters first, ties by rule
-        ``rule``; ``n``, stretches; ``n_articles``; ``n_characters``, of raw text; ``example``, the first such stretch.
+    DataFrame, one row per article, the longest first; an article is listed once
+        ``article``, ``n_words``, ``n_paragraphs``, ``file``.
     """
-    sums = (pl.col("n").sum(), pl.col("n_articles").sum(), pl.col("n_characters").sum(), pl.col("example").first())
-    table = pl.concat(corpus.map_parts(_count_changes_in)).group_by("rule", maintain_order=True).agg(*sums)
-    return to_pandas(table.sort(["n_characters", "rule"], descending=[True, False]))
+    columns = ("n_words", "n_paragraphs", "file")
+    table = corpus.select("article_id", "title", *columns).sort("n_words", "article_id", descending=[True, False])
+    ends = table if len(table) <= 2 * rows else pl.concat([table.head(rows), table.tail(rows)])
+    return to_pandas(ends.select(pl.coalesce("title", "article_id").alias("article"), *columns))
 
 
-def _count_changes_in(part: Part) -> pl.DataFrame:
-    ledger = part.segment.read("ledger", "rule", "article", "start", "end", "text").group_by("rule", maintain_order=True)
-    return ledger.agg(
-        n=pl.len().cast(pl.Int64),
-        n_articles=pl.col("article").n_unique().cast(pl.Int64),
-        n_characters=(pl.col("end") - pl.col("start")).sum(),
-        example=pl.col("text").first(),
+def list_undated(corpus: Corpus) -> "pd.DataFrame":
+    """List the articles without a date.
+
+    Returns
+    -------
+    DataFrame, one row per article
+        ``article``, ``n_words``, ``file``.
+    """
+    table = corpus.select("article_id", "title", "published", "n_words", "file").filter(pl.col("published").is_null()).sort("article_id")
+    return to_pandas(table.select(pl.coalesce("title", "article_id").alias("article"), "n_words", "file"))
+
+
+UNKNOWN, TOO_SHORT = "not known", "too short to tell"
+
+
+def count_sources(corpus: Corpus) -> "pd.DataFrame":
+    """Count the articles of each source.
+
+    Returns
+    -------
+    DataFrame, one row per source; most articles first, ties by source
+        ``source``; ``n_articles``; ``n_copies``, those of them that are copies of others; ``n_words``; ``first``, ``last``, when the
+        earliest and the latest were published; ``gap``, the longest time between one and the next, in days.
+    """
+    table = corpus.select("source", "copy_of", "n_words", "published").sort("published", nulls_last=True)
+    gap = (pl.col("published").drop_nulls().diff().max().dt.total_hours() / 24).round(0).cast(pl.Int64)
+    counted = table.group_by(pl.col("source").fill_null(UNKNOWN)).agg(
+        n_articles=pl.len().cast(pl.Int64),
+        n_copies=pl.col("copy_of").count().cast(pl.Int64),
+        n_words=pl.col("n_words").sum(),
+        first=pl.col("published").min().dt.date(),
+        last=pl.col("published").max().dt.date(),
+        gap=gap,
     )
+    return to_pandas(counted.sort("n_articles", "source", descending=[True, False]))
+
+
+def count_languages(corpus: Corpus) -> "pd.DataFrame":
+    """Count the articles in each language, which is a guess.
+
+    Returns
+    -------
+    DataFrame, one row per language; most words first, ties by language
+        ``language``; ``n_articles``; ``n_words``; ``has_rules``, whether stop words and abbreviations of it are known here.
+    """
+    counted = (
+        corpus.select("language", "n_words").group_by("language").agg(n_articles=pl.len().cast(pl.Int64), n_words=pl.col("n_words").sum())
+    )
+    named = [(name_language(code) if code else TOO_SHORT, code in LANGUAGES) for code in counted["language"]]
+    names, rules = ([row[k] for row in named] for k in (0, 1))
+    counted = counted.with_columns(language=pl.Series(names, dtype=pl.String), has_rules=pl.Series(rules, dtype=pl.Boolean))
+    return to_pandas(counted.sort("n_words", "language", descending=[True, False]))
+
+
+def list_copies(corpus: Corpus) -> "pd.DataFrame":
+    """List the articles that others are copies of.
+
+    Returns
+    -------
+    DataFrame, one row per article that has copies; most copies first, ties by article
+        ``article``; ``published``; ``source``; ``n_copies``; ``copies``, the first of these, by ``article_id``.
+    """
+    table = corpus.select("article_id", "title", "published", "source", "copy_of")
+    copies = table.filter(pl.col("copy_of").is_not_null()).sort("article_id").group_by("copy_of", maintain_order=True)
+    named = pl.col("article_id").head(3).str.join(", ") + pl.when(pl.len() > 3).then(pl.lit(", …")).otherwise(pl.lit(""))
+    counted = copies.agg(n_copies=pl.len().cast(pl.Int64), copies=named)
+    joined = counted.join(table, left_on="copy_of", right_on="article_id").sort("n_copies", "copy_of", descending=[True, False])
+    return to_pandas(joined.select(pl.coalesce("title", "copy_of").alias("article"), "published", "source", "n_copies", "copies"))

@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from . import statistics
-from .corpus import Corpus, Part
+from .corpus import Corpus
 from .grams import LONGEST, GramBook, find_grams, gram_starts, number_rows_of, write_book
 from .index import WordIndex
+from .parts import Part
 from .terms import add_rows, common_spelling, gather
 from .vocabulary import Vocabulary
 

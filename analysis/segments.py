@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ import numpy as np
 import polars as pl
 
 from .cleaning import FIELDS, Stretch, clean
-from .index import Words, split_texts
+from .edges import find_edges
+from .index import WordIndex, Words, split_texts
+from .languages import LANGUAGES, UNSUPPORTED, WITHOUT_SPLITTER, guess_language, has_word_splitter, name_language
 from .reading import File, Problem, RawArticle, divide, is_bound, is_divisible, read_files
+from .shingles import sign
 from .vocabulary import Vocabulary
 
 # A segment has files of so many bytes: enough that its vocabulary is much shorter than its text, few enough that some hundred MB of memory
@@ -22,7 +26,7 @@ SIZE = 8_000_000
 TIMES = {"published": pl.Datetime("ms"), "dateline_date": pl.Date()}
 UNITS = ("words", "paragraphs", "sections")
 ARTICLES: dict[str, Any] = (
-    {"file": pl.String, "item": pl.Int64} | dict.fromkeys((*FIELDS, "text"), pl.String) | TIMES | {"sha256": pl.Binary}
+    {"file": pl.String, "item": pl.Int64} | dict.fromkeys((*FIELDS, "language", "extra", "text"), pl.String) | TIMES | {"sha256": pl.Binary}
 )
 LEDGER = {"article": pl.UInt32, **{name: pl.Int64 if name in ("start", "end") else pl.String for name in Stretch._fields}}
 PROBLEMS = {name: pl.Int64 if name == "item" else pl.String for name in Problem._fields}
@@ -45,11 +49,15 @@ class Segment:
     Attributes
     ----------
     articles : polars.DataFrame, one row per article
-        ``file``; ``item``, the line in it, null for a whole file; the fields; ``text``; ``sha256`` of title, time and text; ``n_words``,
-        ``n_paragraphs``, ``n_sections``.
+        ``file``; ``item``, the line or row in it, null for a whole file; the fields; ``language``; ``extra``, what else it holds, as
+        JSON; ``text``; ``sha256`` of title, time and text; ``n_words``, ``n_paragraphs``, ``n_sections``.
     ledger : polars.DataFrame, one row per stretch of raw text that is not in ``text`` as it was
         ``article``, a row number of `articles`; ``start``, ``end``, ``rule``, ``text``, ``replacement``.
     problems : polars.DataFrame, one row per file, or line of one, that was skipped or read with a doubt
+    edges : polars.DataFrame
+        The first and last paragraphs of the articles, see :func:`analysis.edges.find_edges`.
+    signatures : array of uint16, one row per article
+        See :func:`analysis.shingles.sign`.
     vocabulary : Vocabulary
         The distinct words of these articles alone.
     words : Words
@@ -61,12 +69,14 @@ class Segment:
     articles: pl.DataFrame
     ledger: pl.DataFrame
     problems: pl.DataFrame
+    edges: pl.DataFrame
+    signatures: np.ndarray
     vocabulary: Vocabulary
     words: Words
     lines_before: int = 0
 
     def read(self, table: str, *columns: str) -> pl.DataFrame:
-        """Give columns of ``articles``, ``ledger`` or ``problems``, or all of them."""
+        """Give columns of ``articles``, ``ledger``, ``problems`` or ``edges``, or all of them."""
         whole: pl.DataFrame = getattr(self, table)
         return whole.select(columns) if columns else whole
 
@@ -128,39 +138,50 @@ def build_segment(files: Sequence[File]) -> Segment:
             if isinstance(item, Problem):
                 problems.append((len(articles["text"]), item))
             else:
-                if doubt := _add_article(item, articles, ledger):
-                    problems.append((len(articles["text"]) - 0.5, Problem(item.file, item.item, "read", doubt)))
-        vocabulary, words = split_texts(articles["text"])
+                doubts = list(_add_article(item, articles, ledger))
+                problems += [(len(articles["text"]) - 0.5, Problem(name, number, "read", doubt)) for name, number, doubt in doubts]
+        vocabulary, words = split_texts(articles["text"], articles["language"])
         for number in np.flatnonzero(np.diff(words.articles) == 0).tolist():
             doubt = "has no words besides its title and what cleaning removed"
             problems.append((number + 0.5, Problem(articles["file"][number], articles["item"][number], "read", doubt)))
         problems.sort(key=lambda row: row[0])
-        sizes = {f"n_{unit}": _count_units(words, unit) for unit in UNITS}
+        sizes = {f"n_{unit}": count_units(words, unit) for unit in UNITS}
         return Segment(
             pl.DataFrame(articles, schema=ARTICLES).with_columns(**sizes),
             pl.DataFrame(ledger, schema=LEDGER),
             pl.DataFrame([problem for _, problem in problems], schema=PROBLEMS, orient="row"),
+            find_edges(articles["text"], [source is not None for source in articles["source"]]),
+            sign(vocabulary, words),
             vocabulary,
             words,
             files[0].first if files else 0,
         )
 
 
-def _add_article(raw: RawArticle, articles: dict[str, list], ledger: dict[str, list]) -> str:
-    """Clean an article and add it, column by column: a tuple for each of millions of stretches would take twice as long; give the doubt."""
-    cleaned = clean(raw.text, raw.fields)
+def _add_article(raw: RawArticle, articles: dict[str, list], ledger: dict[str, list]) -> Iterator[tuple[str, int | None, str]]:
+    """Clean an article and add it, column by column: a tuple for each of millions of stretches would take twice as long.
+
+    Gives the doubts about it, each with the file and the item that it is about.
+    """
+    cleaned = clean(raw.text, raw.fields, raw.form, raw.file)
     ledger["article"] += [len(articles["text"])] * len(cleaned.stretches)
     for column, values in zip(Stretch._fields, zip(*cleaned.stretches, strict=True), strict=False):
         ledger[column] += values
     fields = dict(zip(FIELDS, cleaned.fields, strict=True))
     told = (fields["title"], fields["published"], cleaned.text)
     digest = hashlib.sha256("\0".join(map(str, told)).encode()).digest()
-    for column, value in zip(ARTICLES, (raw.file, raw.item, *cleaned.fields, cleaned.text, digest), strict=True):
+    extra = json.dumps(dict(raw.extra), ensure_ascii=False) if raw.extra else None
+    language = guess_language(cleaned.text)
+    for column, value in zip(ARTICLES, (raw.file, raw.item, *cleaned.fields, language, extra, cleaned.text, digest), strict=True):
         articles[column].append(value)
-    return cleaned.doubt
+    yield from ((raw.file, raw.item, doubt) for doubt in cleaned.doubts)
+    if language and language not in LANGUAGES:
+        yield raw.file, None, f"is, or has articles, in {name_language(language)} (guessed), which {UNSUPPORTED}"
+    elif language == "zh" and not has_word_splitter():
+        yield raw.file, None, WITHOUT_SPLITTER
 
 
-def _count_units(words: Words, unit: str) -> pl.Series:
+def count_units(words: Words | WordIndex, unit: str) -> pl.Series:
     """Count the words, paragraphs or sections of each article."""
     ends = words.articles if unit == "words" else np.searchsorted(getattr(words, unit), words.articles)
     return pl.Series(np.diff(ends), dtype=pl.Int64)

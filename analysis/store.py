@@ -27,6 +27,7 @@ import polars as pl
 
 from . import places
 from .index import Words
+from .languages import has_word_splitter
 from .reading import File, divide
 from .segments import Counts, Segment
 from .vocabulary import Vocabulary
@@ -36,7 +37,7 @@ from .writing import written_aside
 KEPT_DAYS = 30
 # A file that was changed less than this before it was listed might be changed once more and keep its time: it is not kept.
 SETTLED = 50_000_000  # ns
-TABLES, ARRAYS = ("articles", "ledger", "problems", "forms"), ("ids", "ends", "bounds")
+TABLES, ARRAYS = ("articles", "ledger", "problems", "edges", "forms"), ("ids", "ends", "bounds", "signatures")
 FILES = {*(f"{table}.arrow" for table in TABLES), *(f"{array}.npy" for array in ARRAYS)}
 # What the store's own folders and files are called.
 _OURS = re.compile(r"rules-[0-9a-f]{16}|\.?[0-9a-f]{64}(\.plan)?(-[\w-]+\.tmp)?")
@@ -44,7 +45,8 @@ _BOUNDS = ("sentences", "paragraphs", "sections")
 # The modules that decide what a segment holds.
 _RULES = (
     "reading/__init__ reading/raw reading/encodings reading/columns reading/files reading/records reading/tables reading/pages "
-    "reading/documents reading/archives dates lines cleaning words vocabulary index segments store"
+    "reading/documents reading/archives dates lines repairs boilerplate cleaning languages words vocabulary index shingles edges segments "
+    "store"
 ).split()
 
 
@@ -89,9 +91,15 @@ class StoredSegment:
     def words(self) -> Words:
         """See :class:`Segment`. The words are a map of their file, which the system reads, and drops again, as it needs to."""
         with self._looked_for():
-            ids, ends, articles = (np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS)
+            ids, ends, articles = (np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS[:3])
         bounds = (np.concatenate([[0], np.flatnonzero(ends & (1 << bit)) + 1]) for bit in range(len(_BOUNDS)))
         return Words(ids, articles, *bounds)
+
+    @property
+    def signatures(self) -> np.ndarray:
+        """See :class:`Segment`."""
+        with self._looked_for():
+            return np.asarray(np.load(self.folder / "signatures.npy", mmap_mode="r"))
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,7 @@ def open_store() -> Store | None:
 @cache
 def name_rules() -> str:
     """Name the rules by which segments are made: another version of them shares nothing with this one."""
-    digest = hashlib.sha256(pl.__version__.encode())
+    digest = hashlib.sha256(f"{pl.__version__} {has_word_splitter()}".encode())
     for module in _RULES:
         digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
     return digest.hexdigest()[:16]
@@ -224,9 +232,9 @@ def _write(segment: Segment, folder: Path) -> None:
     kind = np.uint16 if len(segment.vocabulary.forms) < 1 << 16 else np.uint32
     # Made anew: how polars lays out the same strings depends on the threads that found them, and the same input gives the same bytes.
     forms = pl.DataFrame({"form": segment.vocabulary.forms.to_list()}, schema={"form": pl.String})
-    for table, frame in zip(TABLES, (segment.articles, segment.ledger, segment.problems, forms), strict=True):
+    for table, frame in zip(TABLES, (segment.articles, segment.ledger, segment.problems, segment.edges, forms), strict=True):
         frame.rechunk().write_ipc(folder / f"{table}.arrow", compression="uncompressed")
-    for name, array in zip(ARRAYS, (words.ids.astype(kind), ends, words.articles), strict=True):
+    for name, array in zip(ARRAYS, (words.ids.astype(kind), ends, words.articles, segment.signatures), strict=True):
         np.save(folder / f"{name}.npy", array)
     files = {path.name: _measure(path) for path in sorted(folder.iterdir())}
     _write_checked({"counts": segment.counts, "files": files}, folder / "manifest")

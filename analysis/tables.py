@@ -1,7 +1,7 @@
 """From a table to a page: headers in words with units, numbers fit to read, the note below. The same table gives the same bytes."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .pages import Page
@@ -37,11 +37,11 @@ def _percent(value: Any) -> str:
     return "<0.1 %" if 0 < value < 0.0005 else f"{100 * value:.1f} %"
 
 
-def format_time(value: datetime) -> str:
+def format_time(value: date) -> str:
     """Write a wall time as people read it, without a time of day that was not printed: ``30 May 2023, 12:57``."""
     months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
     day = f"{value.day} {months[value.month - 1]} {value.year}"
-    return day if value.hour == value.minute == 0 else f"{day}, {value:%H:%M}"
+    return f"{day}, {value:%H:%M}" if getattr(value, "hour", 0) or getattr(value, "minute", 0) else day
 
 
 # What each column is called on a page, and how its values are written. Columns that are not here keep their name, as text.
@@ -68,6 +68,18 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "n_untouched": ("uses in no theme", _count),
     "n_shared": ("of these, shared with another theme", _count),
     "n_entries": ("entries", _count),
+    "n_files": ("files", _count),
+    "n_read": ("read", _count),
+    "n_doubted": ("read in part, or with a doubt", _count),
+    "n_skipped": ("skipped", _count),
+    "n_copies": ("copies", _count),
+    "copies": ("which", _text),
+    "n_with_copies": ("times, with copies", _count),
+    "n_stories": ("stories that share it", _count),
+    "gap": ("longest gap, in days", _count),
+    "has_rules": ("stop words and abbreviations known", lambda value: "yes" if value else "no"),
+    "first": ("first", format_time),
+    "last": ("last", format_time),
     "form": ("term", _text),
     "joined": ("forms joined", _text),
     "n": ("times", _count),

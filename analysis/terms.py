@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus, Part, to_pandas
+from .corpus import Corpus, to_pandas
 from .evidence import find, open_matches
 from .grams import LONGEST, find_new, gram_starts, number_rows_of, sort_rows
 from .groups import GroupsOfPart, choose_parts, group_words
 from .matching import Queries, WordPattern, find_matches, look_up
+from .parts import Part
 from .vocabulary import Vocabulary, number_rows
 from .words import fold, stop_words
 
@@ -173,7 +174,7 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
         result[column] = pd.Series(table[column].to_list(), dtype="str")
     result["n"], result["n_articles"] = table["n"].to_numpy().astype(int), table["n_articles"].to_numpy().astype(int)
     result["per_10k"] = 10_000 * result["n"] / n_words[group]
-    is_stop = names.is_in(list(stop_words())).to_numpy()
+    is_stop = names.is_in(list(stop_words(vocabulary.languages))).to_numpy()
     result["is_stop"] = is_stop[table[terms[0]].to_numpy()] | is_stop[table[terms[-1]].to_numpy()]
     if forms == "merged":
         result["joined"] = pd.Series(table["joined"].to_list(), dtype="str")
@@ -253,7 +254,7 @@ def count_positions(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     row_of_query = np.repeat(np.arange(len(joined)), [len(row) for row in joined])
     patterns = [tuple(WordPattern(word, "term") for word in term.split(" ")) for row in joined for term in row]
     counts = np.zeros((len(joined), slices), dtype=np.int64)
-    places = (place[part.first.articles :][: part.segment.counts.articles] for part in corpus.parts)
+    places = (place[part.first.articles :][: part.counts.articles] for part in corpus.parts)
     for query, found in corpus.map_parts(_place_in, places, repeat(look_up(corpus.vocabulary, patterns))):
         np.add.at(counts, (row_of_query[query], found * slices // max(total, 1)), 1)
     tables = []

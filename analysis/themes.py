@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from .corpus import Corpus, Part
+from .corpus import Corpus
 from .evidence import open_matches
 from .groups import MOST_COLUMNS, GroupsOfPart, choose_parts, group_words
 from .lexicon import Lexicon
+from .parts import Part
 from .terms import count_terms
 from .theme_matches import Sought, ThemeMatches, look_up_themes, match_themes
 from .vocabulary import number_rows
@@ -215,7 +216,7 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     are_few = by != "article" or len(groups.labels) <= MOST_COLUMNS
     table = add_labels(count_themes(corpus if are_few else corpus.head(0), lexicon, by=by), lexicon)
     if by == "paragraph":
-        index = next(part for part in corpus.parts if part.segment.counts.words).index  # of the only article that has words
+        index = next(part for part in corpus.parts if part.counts.words).index  # of the only article that has words
         section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
         table.insert(1, "section", section[table["paragraph"].to_numpy() - 1])
         table = table.drop(columns="article_id")

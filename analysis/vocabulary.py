@@ -21,9 +21,12 @@ class Vocabulary:
     ----------
     forms : polars.Series of str
         As written, sorted by code point.
+    languages : tuple of str
+        Those whose stop words are stop words here.
     """
 
     forms: pl.Series
+    languages: tuple[str, ...] = ("en",)
     found: dict[Any, np.ndarray] = field(default_factory=dict, repr=False)  # what matching has looked up here
 
     @cached_property
@@ -48,7 +51,7 @@ class Vocabulary:
     @cached_property
     def is_stop(self) -> np.ndarray:
         """Whether each of `terms` is a stop word."""
-        return self.terms.is_in(list(stop_words())).to_numpy()
+        return self.terms.is_in(list(stop_words(self.languages))).to_numpy()
 
     @cached_property
     def _forms_by_term(self) -> tuple[np.ndarray, np.ndarray]:
@@ -67,11 +70,11 @@ def number_rows(values: pl.Series, names: pl.Series) -> np.ndarray:
     return values.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int32)
 
 
-def join_vocabularies(vocabularies: Iterable[Vocabulary]) -> tuple[Vocabulary, list[np.ndarray]]:
+def join_vocabularies(vocabularies: Iterable[Vocabulary], languages: tuple[str, ...] = ("en",)) -> tuple[Vocabulary, list[np.ndarray]]:
     """Join vocabularies into the one of all; tell for each which row of that each of its forms is."""
     parts = [vocabulary.forms for vocabulary in vocabularies]
     if len(parts) == 1:
-        return Vocabulary(parts[0]), [np.arange(len(parts[0]), dtype=np.int32)]
+        return Vocabulary(parts[0], languages), [np.arange(len(parts[0]), dtype=np.int32)]
     # A few at a time: all of them are far longer than what they have in common, and each cast costs as much as a part.
     batches = [parts[first : first + BATCH] for first in range(0, len(parts), BATCH)]
     joined = pl.Series([], dtype=pl.String)
@@ -81,4 +84,4 @@ def join_vocabularies(vocabularies: Iterable[Vocabulary]) -> tuple[Vocabulary, l
     rows: list[np.ndarray] = []
     for batch in batches:
         rows += np.split(number_rows(pl.concat(batch), joined), np.cumsum([len(part) for part in batch])[:-1])
-    return Vocabulary(joined), rows
+    return Vocabulary(joined, languages), rows

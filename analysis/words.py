@@ -8,14 +8,16 @@ One regular expression finds words and the marks between them in one pass. Every
 tokens, so its cost does not grow with the length of the text.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
 
 from . import places
+from .languages import LANGUAGES, has_word_splitter, read_stop_list, split_chinese
 
 # Marks and invisible joiners (the soft hyphen, for one) stand inside words; a word begins with a letter or a digit.
 _INNER = r"[\p{L}\p{M}\p{N}\u00ad\u200c\u200d\u2060]*"
@@ -28,35 +30,20 @@ WORD = rf"{_UNIT}(?:[-\u2010\u2011'’\uff07&]{_UNIT})*"
 # What may end a sentence, with the white space after it (Chinese and Japanese stops need none), or the end of a paragraph.
 MARK = rf"[.!?…]+[{_CLOSERS}]*(?:\s+|$)|[。！？]+[{_CLOSERS}]*\s*|\n\s*\n\s*"
 TOKEN = f"{WORD}|{MARK}"
+_IS_MARK = r"^[\s.!?…。！？]"
+# Two Chinese characters beside each other may be one word, or two.
+_CHINESE = r"\p{Han}\p{Han}"
+_HAN, _KANA = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"), re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 
 SIMPLER = str.maketrans({"’": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None, "\u2060": None})
 
 # 's after these is "is", "has" or "us", never a possessive: "it's" is not the term "it".
 CONTRACTED = frozenset("he here how it let she that there what when where who why".split())
 
-# After these a full stop never ends a sentence: a name follows.
-TITLES = frozenset(
-    "adm brig capt cmdr col dr fr gen gov hon lt maj messrs mr mrs ms msgr pres prof rep reps rev sen sens sgt st supt".title().split()
-)
-# After these it does not before a number: "Feb. 22", "No. 5", "Fig. 3".
-BEFORE_NUMBERS = frozenset("apr art aug ch dec feb fig jan jul jun mar no nos nov oct p para pp sec sept sep vol".split())
-# After these, after single letters (initials) and after acronyms, only before a word that often opens a sentence: "Co. The".
-ABBREVIATIONS = frozenset(
-    "al approx asst assn ave bros ca cf co corp dept dist etc esp est ext ft hq hwy inc int'l intl jr ltd mfg mt mts nat'l natl op plc "
-    "pty rd sq sr st tel univ viz vs".split()
-)
-# The same, but only with a capital: "ill.", "miss." and "wash." are words.
+# Abbreviations in English, but only with a capital: "ill.", "miss." and "wash." are words.
 STATES = frozenset(
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash "
     "Wis Wyo".split()
-)
-
-# The words after which it is a new sentence even then: capitals that are no names.
-OPENERS = frozenset(
-    "A After All Although An And Another As At Because Before Both But By Despite During Each Even Every Few First For From He Her Here "
-    "His How However If In It Its Last Later Many Meanwhile More Most Much My No Nor Not Now Of On Once One Only Or Other Our She Since "
-    "So Some Still Such That The Their Then There These They This Those Though Through Thus To Today Two Under Until We What When Where "
-    "Whether Which While Who Why With Yet You Your".split()
 )
 
 WORD_TOKEN, STOP, STRONG, PARAGRAPH, SECTION = range(5)
@@ -117,7 +104,19 @@ def fold_forms(plain: pl.Series) -> pl.Series:
 
 def split_tokens(texts: pl.Series) -> pl.Series:
     """Split each text into its words and marks, in order; a list of strings per text."""
-    return texts.str.extract_all(TOKEN)
+    tokens = texts.str.extract_all(TOKEN)
+    if not (has_word_splitter() and texts.str.contains(_CHINESE).any()):
+        return tokens
+    cut = [[part for token in row for part in _split_chinese(token)] for row in tokens.to_list()]
+    return pl.Series(tokens.name, cut, dtype=tokens.dtype)
+
+
+@lru_cache(maxsize=1 << 16)
+def _split_chinese(token: str) -> list[str]:
+    """Split a token that holds Chinese characters, and no Japanese or Korean ones, into its words, by jieba."""
+    if not _HAN.search(token) or _KANA.search(token):
+        return [token]
+    return pl.Series([" ".join(split_chinese(token))]).str.extract_all(TOKEN).to_list()[0]
 
 
 def split_words(texts: Sequence[str]) -> list[list[str]]:
@@ -126,11 +125,12 @@ def split_words(texts: Sequence[str]) -> list[list[str]]:
     >>> split_words(["Chang’e-5, R&D and the U.S. cost 330,000."])
     [['Chang’e-5', 'R&D', 'and', 'the', 'U.S.', 'cost', '330,000']]
     """
-    return pl.Series(texts, dtype=pl.String).str.extract_all(WORD).to_list()
+    is_mark = pl.element().str.contains(_IS_MARK)
+    return split_tokens(pl.Series(texts, dtype=pl.String)).list.eval(pl.element().filter(~is_mark)).to_list()
 
 
-def describe_tokens(tokens: pl.Series) -> pl.DataFrame:
-    """Tell for each distinct token what it is to a sentence.
+def describe_tokens(tokens: pl.Series, language: str = "en") -> pl.DataFrame:
+    """Tell for each distinct token what it is to a sentence of a language.
 
     Returns
     -------
@@ -144,9 +144,15 @@ def describe_tokens(tokens: pl.Series) -> pl.DataFrame:
     lowered = token.str.to_lowercase()
     first = token.str.slice(0, 1)
     breaks = token.str.count_matches("\n")
-    is_mark = token.str.contains(r"^[\s.!?…。！？]")
+    known = LANGUAGES.get(language, LANGUAGES["en"])
+    is_mark = token.str.contains(_IS_MARK)
     dotted = token.str.contains(rf"{_ACRONYM}$") & token.str.ends_with(".")
     is_initial = ~is_mark & (token.str.len_chars() == 1) & (first != lowered)
+    is_abbreviation = lowered.is_in(known.abbreviations) | dotted | is_initial
+    if language == "en":
+        is_abbreviation |= token.is_in(STATES)
+    if known.has_ordinals:
+        is_abbreviation |= token.str.contains(r"^\d{1,2}$")
     return pl.DataFrame({"token": tokens}).select(
         form=pl.when(~is_mark).then(token),
         kind=pl.when(~is_mark).then(WORD_TOKEN)
@@ -155,15 +161,15 @@ def describe_tokens(tokens: pl.Series) -> pl.DataFrame:
         .when(token.str.contains(r"^\.[^.]*$")).then(STOP)
         .otherwise(STRONG)
         .cast(pl.Int8),
-        before=pl.when(token.is_in(TITLES)).then(TITLE)
-        .when(lowered.is_in(BEFORE_NUMBERS)).then(BEFORE_NUMBER)
-        .when(lowered.is_in(ABBREVIATIONS) | token.is_in(STATES) | dotted | is_initial).then(ABBREVIATION)
+        before=pl.when(token.is_in(known.titles)).then(TITLE)
+        .when(lowered.is_in(known.before_numbers)).then(BEFORE_NUMBER)
+        .when(is_abbreviation).then(ABBREVIATION)
         .otherwise(NORMAL)
         .cast(pl.Int8),
         dotted=dotted,
         lower=~is_mark & (first != first.str.to_uppercase()),
         digit=first.str.contains(r"\p{N}"),
-        opens=token.is_in(OPENERS),
+        opens=token.is_in(known.openers),
     )  # fmt: skip
 
 
@@ -200,14 +206,19 @@ def find_bounds(stream: np.ndarray, tokens: pl.DataFrame) -> tuple[np.ndarray, n
 
 
 @cache
-def stop_words() -> frozenset[str]:
-    """Read the terms to leave out of pictures: the list that the wordcloud package ships, and ``stopwords.txt``."""
+def stop_words(languages: tuple[str, ...] = ("en",)) -> frozenset[str]:
+    """Read the terms to leave out of pictures: those of some languages (the English ones ship with wordcloud), and ``stopwords.txt``."""
+    own = places.stopwords_file().read_text(encoding="utf-8") if places.stopwords_file().exists() else ""
+    lines = [line.partition("#")[0] for line in own.splitlines()]
+    for language in languages:
+        lines += _english_stop_words() if language == "en" else read_stop_list(language)
+    return frozenset(fold(word) for words in split_words(lines) for word in words)
+
+
+def _english_stop_words() -> list[str]:
     from importlib.util import find_spec
     from pathlib import Path
 
     spec = find_spec("wordcloud")  # found, not imported: importing it loads matplotlib
     assert spec is not None and spec.origin is not None
-    shipped = Path(spec.origin).with_name("stopwords").read_text(encoding="utf-8")
-    own = places.stopwords_file().read_text(encoding="utf-8") if places.stopwords_file().exists() else ""
-    lines = [line.partition("#")[0] for line in f"{shipped}\n{own}".splitlines()]
-    return frozenset(fold(word) for words in split_words(lines) for word in words)
+    return Path(spec.origin).with_name("stopwords").read_text(encoding="utf-8").splitlines()

@@ -109,6 +109,54 @@ def bench_texts(folder: Path) -> None:
         print(f"{name:52}{time_taken:9.2f}{size / whole_time:8.1f}{whole_time / wc:14.2f} ×{vectorizer / whole_time:25.2f} ×")
 
 
+PAGES = 300
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} - Daily Planet</title>
+<meta property="article:published_time" content="{time}"><meta property="og:site_name" content="Daily Planet">
+<meta name="author" content="Jane Roe"><link rel="canonical" href="https://planet.example/{number}"><script>{script}</script></head>
+<body><header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1><p class="byline">By Jane Roe</p>
+{paragraphs}</article><aside><h2>Most read</h2><ul>{links}</ul></aside></main>
+<footer><p>© 2023 Daily Planet. All rights reserved.</p><ul>{links}</ul></footer></body></html>"""
+
+
+def write_pages(folder: Path, lines: Path) -> None:
+    """Write articles of a file of lines as pages, with the menus, scripts and lists of links that pages have."""
+    links = "".join(f'<li class="item"><a href="/section/{k}">Section number {k}</a></li>' for k in range(40))
+    with lines.open(encoding="utf-8") as opened:
+        for number, line in zip(range(PAGES), opened, strict=False):
+            article = json.loads(line)
+            paragraphs = "\n".join(f"<p>{paragraph}</p>" for paragraph in article["text"].split("\n\n"))
+            filled = {"title": article["title"], "time": article["published"], "number": number, "script": "var a = [1, 2, 3];" * 200}
+            (folder / f"{number:05d}.html").write_text(PAGE.format(**filled, links=links, paragraphs=paragraphs), encoding="utf-8")
+
+
+def bench_formats() -> None:
+    """Time pages beside the library that reads them, and JSON lines beside a program that does nothing but parse them."""
+    import trafilatura
+
+    with tempfile.TemporaryDirectory() as place:
+        lines, pages = Path(place) / "lines", Path(place) / "pages"
+        lines.mkdir()
+        pages.mkdir()
+        write_articles(lines, OWN_ARTICLES, jsonl=True)
+        write_pages(pages, lines / "articles.jsonl")
+        data = [path.read_bytes() for path in sorted(pages.iterdir())]
+        size = (lines / "articles.jsonl").stat().st_size / 1e6
+        seconds = measure(
+            {
+                f"trafilatura alone, {PAGES} pages": lambda: [trafilatura.bare_extraction(page, with_metadata=True) for page in data],
+                "read_corpus, the same pages": lambda: read_afresh(pages),
+                f"json.loads of each line, {size:.1f} MB": lambda: [json.loads(line) for line in (lines / "articles.jsonl").open("rb")],
+                "read_corpus, the same JSON lines": lambda: read_afresh(lines),
+            },
+            rounds=3,
+        )
+    print()
+    for name, time_taken in seconds.items():
+        print(f"{name:52}{time_taken:9.2f}" + (f"{size / time_taken:8.1f}" if "JSON" in name or "json" in name else ""))
+    alone, ours = list(seconds.values())[:2]
+    print(f"{'pages : trafilatura (at most 1.15)':52}{ours / alone:9.2f} ×")
+
+
 def bench_make() -> None:
     """Time a whole run on the seeds beside one nbconvert call for as many notebooks that do nothing."""
     import nbformat
@@ -144,6 +192,7 @@ def main() -> None:
         if len(sys.argv) == 1:
             write_articles(Path(folder), OWN_ARTICLES)
         bench_texts(Path(sys.argv[1] if len(sys.argv) > 1 else folder))
+        bench_formats()
     bench_make()
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -14,7 +14,8 @@ import pytest
 from conftest import SEED, in_parts
 
 from analysis import count_terms, read_corpus
-from analysis.corpus import Part, join_segments, to_pandas
+from analysis.corpus import join_segments, spread_extra, to_pandas
+from analysis.parts import Part
 from analysis.reading import ReadingError
 from analysis.store import StoredSegment, keep
 
@@ -33,7 +34,8 @@ def test_articles_have_one_row_each_with_the_agreed_columns(corpus_of):
     assert articles.index.name == "article_id"
     assert articles.index.tolist() == ["000.txt", "001.txt"]
     assert articles.columns.tolist() == (
-        "title published utc_offset dateline_date place source author text n_words n_paragraphs n_sections file".split()
+        "title published utc_offset published_from dateline_date place agency source author url language copy_of text n_words n_paragraphs "
+        "n_sections file".split()
     )
 
 
@@ -43,6 +45,7 @@ def test_what_an_article_tells_stands_in_its_row(corpus_of):
         "title": "Mayor opens bridge",
         "published": pd.Timestamp(2023, 5, 30, 12, 57),
         "utc_offset": "+08:00",
+        "published_from": "time line",
         "dateline_date": pd.Timestamp(2023, 5, 29),
         "place": "Beijing",
         "text": "Rain fell. Rain, rain!\n\nSun\n\n\nFog came.",
@@ -55,7 +58,9 @@ def test_what_an_article_tells_stands_in_its_row(corpus_of):
 
 def test_what_an_article_does_not_tell_is_missing_and_not_invented(corpus_of):
     row = corpus_of(RAIN, "Sun came.").articles.loc["001.txt"]
-    assert row.index[row.isna()].tolist() == ["title", "published", "utc_offset", "dateline_date", "place", "source", "author"]
+    assert row.index[row.isna()].tolist() == (
+        "title published utc_offset published_from dateline_date place agency source author url language copy_of".split()
+    )
 
 
 def test_times_are_wall_times_without_a_zone(corpus_of):
@@ -78,7 +83,7 @@ def test_an_article_of_the_middle_ages_keeps_its_date(corpus_of):
 
 def test_words_paragraphs_and_sections_are_counted_over_the_body_alone(corpus_of):
     articles = corpus_of("Rain rain rain\n\nSun came.", "It rained.\n\n* * *\n\nSun.\n\n\nFog", "Time:2023-05-30").articles
-    assert articles[["n_words", "n_paragraphs", "n_sections"]].to_numpy().tolist() == [[2, 1, 1], [4, 3, 2], [0, 0, 0]]
+    assert articles[["n_words", "n_paragraphs", "n_sections"]].to_numpy().tolist() == [[2, 1, 1], [4, 3, 3], [0, 0, 0]]
 
 
 def test_the_index_holds_the_articles_in_the_order_of_their_rows(corpus_of):
@@ -89,8 +94,12 @@ def test_the_index_holds_the_articles_in_the_order_of_their_rows(corpus_of):
 
 def test_the_ledger_has_the_agreed_columns_and_one_row_per_change(corpus_of):
     ledger = corpus_of("It  rained.", "Sun came.", " Fog.").ledger
-    assert ledger.columns.tolist() == ["article_id", "start", "end", "rule", "text", "replacement"]
-    assert ledger.to_numpy().tolist() == [["000.txt", 2, 4, "white space", "  ", " "], ["002.txt", 0, 1, "white space", " ", ""]]
+    assert ledger.columns.tolist() == ["article_id", "start", "end", "rule", "text", "replacement", "n_stories"]
+    assert ledger["n_stories"].isna().all()
+    assert ledger.drop(columns="n_stories").to_numpy().tolist() == [
+        ["000.txt", 2, 4, "white space", "  ", " "],
+        ["002.txt", 0, 1, "white space", " ", ""],
+    ]
 
 
 def test_the_ledger_of_one_article_is_its_rows_alone(corpus_of):
@@ -317,7 +326,7 @@ def test_a_part_names_its_articles_and_the_rows_of_its_ledger_and_its_problems(c
         ["004.txt"],
         ["005.txt"],
     ]
-    assert corpus.parts[1].read_ledger().rows() == [("001.txt", 16, 18, "white space", "  ", " ")]
+    assert corpus.parts[1].read_ledger().rows() == [("001.txt", 16, 18, "white space", "  ", " ", None)]
     assert corpus.parts[2].read_problems()["file"].to_list() == ["002.txt"]
     assert corpus.parts[3].read_problems().rows() == [("003.txt", "", "read", "has no words besides its title and what cleaning removed")]
 
@@ -524,3 +533,33 @@ def test_a_stored_corpus_shows_where_it_is_stored_and_holds_little_in_memory(cor
     assert abs(int(size) - sum(file.stat().st_size for file in folder.iterdir()) / 1e6) <= 0.5 and int(size) >= 3
     assert memory == "0.0 MB"
     assert stored.articles.equals(corpus.articles) and stored.digest == corpus.digest
+
+
+# What records hold besides the fields
+
+
+def test_what_a_record_holds_besides_the_fields_is_a_column_under_its_own_name():
+    spread = spread_extra(pl.Series(['{"id": "7", "section": "Sport"}', None, '{"section": "News", "tags": "a, b"}']), ["text"])
+    assert spread.to_dict(as_series=False) == {"id": ["7", None, None], "section": ["Sport", None, "News"], "tags": [None, None, "a, b"]}
+
+
+def test_a_name_that_is_taken_gets_a_mark():
+    spread = spread_extra(pl.Series(['{"text": "1", "file": "2", "file_": "3"}']), ["text", "file"])
+    assert spread.to_dict(as_series=False) == {"text_": ["1"], "file_": ["2"], "file__": ["3"]}
+
+
+def test_records_that_each_hold_something_else_do_not_make_a_column_each():
+    spread = spread_extra(pl.Series([json.dumps({f"key {number}": str(number)}) for number in range(1000)]), [])
+    assert len(spread.columns) == 201
+    assert spread["extra"].to_list()[199:201] == [None, '{"key 200": "200"}']
+
+
+def test_without_anything_else_there_is_no_column_more():
+    assert spread_extra(pl.Series([None, None], dtype=pl.String), ["text"]).columns == []
+
+
+def test_an_article_from_the_future_is_a_problem_and_keeps_its_date(corpus_of):
+    tomorrow, later = (datetime.now() + timedelta(days=days) for days in (1, 3))
+    corpus = corpus_of(*(f"Title\nTime:{when:%Y-%m-%d %H:%M}\n\nRain fell." for when in (tomorrow - timedelta(hours=1), later)))
+    assert corpus.problems.to_numpy().tolist() == [["001.txt", "", "read", f"has a date in the future: {later:%Y-%m-%d}"]]
+    assert corpus.articles["published"].notna().all()

@@ -112,7 +112,7 @@ def test_the_scope_of_the_seed(seed):
 
 
 def test_where_nothing_was_read_one_is_told_what_to_do(corpus_of):
-    assert say_articles(corpus_of()).startswith("There is no article in this folder: save some as .txt files there")
+    assert say_articles(corpus_of()).startswith("There is no article in this folder: save some there")
 
 
 @pytest.mark.parametrize(

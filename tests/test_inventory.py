@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from analysis import count_articles, count_changes, list_articles, read_corpus, show
 from analysis.corpus import join_segments
 from analysis.groups import CALENDAR
+from analysis.edges import find_edges
 from analysis.index import split_texts
 from analysis.segments import ARTICLES, Segment
+from analysis.shingles import sign
 
 
 def dated(day, body="Rain fell."):
@@ -24,8 +26,10 @@ def published(*times):
     vocabulary, words = split_texts(["rain"] * len(times))
     rows = {column: [None] * len(times) for column in ARTICLES}
     rows["published"] = [None if time is None else pd.Timestamp(time).to_pydatetime() for time in times]
+    rows["title"], rows["text"] = [str(number) for number in range(len(times))], ["rain"] * len(times)
     articles = pl.DataFrame(rows, schema=ARTICLES).with_columns(n_words=1, n_paragraphs=1, n_sections=1)
-    return join_segments([Segment(articles, pl.DataFrame(), pl.DataFrame(), vocabulary, words)])
+    edges, signatures = find_edges(rows["text"], [False] * len(times)), sign(vocabulary, words)
+    return join_segments([Segment(articles, pl.DataFrame(), pl.DataFrame(), edges, signatures, vocabulary, words)])
 
 
 def counts(corpus, by):

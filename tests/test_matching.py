@@ -14,6 +14,14 @@ from analysis.matching import Matches, QueryError, find_matches, keep_longest, l
 from analysis.vocabulary import Vocabulary, join_vocabularies
 
 
+@pytest.fixture(autouse=True, scope="module")
+def without_jieba():
+    """Leave runs of Chinese characters whole, as where jieba is not there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.words.has_word_splitter", lambda: False)
+        yield
+
+
 def search(built: tuple[Vocabulary, WordIndex], *queries: str) -> Matches:
     vocabulary, index = built
     return find_matches(index, look_up(vocabulary, parse_queries(queries)))

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import reading
-from analysis.reading import NOT_AN_ARTICLE, READERS, Problem, RawArticle, ReadingError, decode, find_files, read_files, read_text
+from analysis.reading import NOT_AN_ARTICLE, READERS, Problem, RawArticle, ReadingError, decode, find_files, read_bytes, read_files
 
 
 @pytest.fixture
@@ -171,6 +171,8 @@ def test_a_hidden_folder_is_one_problem_and_not_entered(folder):
 
 # What cannot be read
 
+LISTED = re.escape(", ".join(list(READERS)[:-1]) + f" or {list(READERS)[-1]}")
+
 
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
@@ -178,10 +180,11 @@ def test_a_hidden_folder_is_one_problem_and_not_entered(folder):
         ("a.txt", b"", "is empty"),
         ("a.txt", b" \r\n\t\n", "is empty"),
         ("a.txt", b"\xef\xbb\xbf", "is empty"),
-        ("a.txt", "Rain.".encode("utf-16"), "holds NUL bytes"),
+        ("a.txt", b"Rain.\0\0\0", "holds NUL bytes"),
         ("a.txt", b"\x89PNG\r\n\x1a\n\x01\x02\x03\x04", "holds control characters"),
-        ("a.pdf", b"%PDF-1.7", r"^is of the kind \.pdf, which is not read; save the article as \.txt, \.text, \.jsonl or \.ndjson$"),
-        ("article", b"Rain.", r"^is without a suffix, and so is not read; save the article as \.txt, \.text, \.jsonl or \.ndjson$"),
+        ("a.psd", b"8BPS", rf"^is of the kind \.psd, which is not read; save the article as {LISTED}$"),
+        ("article", b"Rain.", rf"^is without a suffix, and so is not read; save the article as {LISTED}$"),
+        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "is an old Word, Excel or Outlook file; save it as"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_problem_with_its_reason(folder, name, data, reason):
@@ -226,9 +229,9 @@ def test_a_file_without_permission_is_a_problem_in_the_system_s_words(folder, mo
     def refuse_a(file):
         if file.name == "a.txt":
             raise PermissionError(13, "Permission denied")
-        return read_text(file)
+        return read_bytes(file)
 
-    monkeypatch.setitem(READERS, ".txt", refuse_a)
+    monkeypatch.setattr("analysis.reading.read_bytes", refuse_a)
     items = list(read_raw(place))
     assert articles_of(items) == {"b.txt": "Sun."}
     assert problems_of(items) == {"a.txt": ("skipped", "cannot be opened (Permission denied)")}

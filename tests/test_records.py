@@ -10,11 +10,10 @@ from statistics import mean
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from test_segments import assert_same
 
 from analysis import count_terms, find, read_corpus, segments
 from analysis.corpus import join_segments
-from analysis.reading import File, Problem, RawArticle, ReadingError, divide, find_files, is_divisible, read_files
+from analysis.reading import File, Problem, RawArticle, ReadingError, divide, find_files, is_divisible, read_files, records
 from analysis.segments import build_segment, plan_segments
 
 
@@ -49,6 +48,16 @@ def articles_of(items):
     return {item.item: item.text for item in items if isinstance(item, RawArticle)}
 
 
+def only_article(items):
+    [article] = [item for item in items if isinstance(item, RawArticle)]
+    return article
+
+
+def told_of(article):
+    """Give the text of an article, and its fields but how its date came there."""
+    return article.text, {name: value for name, value in article.fields.items() if name != "published_from"}
+
+
 def problems_of(items):
     return [(item.item, item.action, item.reason) for item in items if isinstance(item, Problem)]
 
@@ -58,7 +67,7 @@ def problems_of(items):
 
 def test_each_line_is_an_article_with_the_number_of_its_line(read):
     items = read({"text": "Rain."}, {"text": "Sun.\nFog."})
-    assert items == [RawArticle("a.jsonl", 1, "Rain.", {}), RawArticle("a.jsonl", 2, "Sun.\nFog.", {})]
+    assert items == [RawArticle("a.jsonl", 1, "Rain.", {}, "field"), RawArticle("a.jsonl", 2, "Sun.\nFog.", {}, "field")]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.JSONL", "a.ndjson", "A.NDJson"])
@@ -78,8 +87,8 @@ SYNONYMS = {
 @pytest.mark.parametrize(("field", "key"), [(field, key) for field, keys in SYNONYMS.items() for key in keys.split()])
 @pytest.mark.parametrize("case", [str.lower, str.upper, str.title])
 def test_a_field_is_found_by_any_of_its_names_in_any_case(read, field, key, case):
-    [article] = read({case(key): "It"} if field == "text" else {"text": "Rain.", case(key): "It"})
-    assert (article.text, article.fields) == (("It", {}) if field == "text" else ("Rain.", {field: "It"}))
+    article = only_article(read({case(key): "It"} if field == "text" else {"text": "Rain.", case(key): "It"}))
+    assert told_of(article) == (("It", {}) if field == "text" else ("Rain.", {field: "It"}))
 
 
 @pytest.mark.parametrize(("field", "keys"), SYNONYMS.items())
@@ -88,21 +97,21 @@ def test_of_several_names_of_a_field_the_first_in_the_list_is_taken_wherever_it_
     for first in range(len(names) - 1):
         for order in (names[first:], [*names[:first:-1], names[first]]):
             record = {name: f"by {name}" for name in order}
-            *left, article = read(record if field == "text" else {"text": "Rain."} | record)
+            article = only_article(read(record if field == "text" else {"text": "Rain."} | record))
             assert ({"text": article.text} | article.fields)[field] == f"by {names[first]}"
-            assert {problem.reason for problem in left} == {f"has a key that is not read: {name!r}" for name in names[first + 1 :]}
+            assert article.extra == {name: f"by {name}" for name in order if name != names[first]}
 
 
 @pytest.mark.parametrize("nothing", ["", None, [], ["", None]])
 @pytest.mark.parametrize(("empty", "taken", "field"), [("text", "body", "text"), ("headline", "heading", "title")])
 def test_a_name_that_holds_nothing_leaves_the_field_to_the_next_one(read, nothing, empty, taken, field):
-    [article] = read({"text": "Rain.", empty: nothing, taken: "It"})
+    article = only_article(read({"text": "" if field == "text" else "Rain.", empty: nothing, taken: "It"}))
     assert ({"text": article.text} | article.fields)[field] == "It"
 
 
 @pytest.mark.parametrize("blank", [" ", "\n", "\t \u00a0"])
 def test_white_space_alone_is_nothing_either(read, blank):
-    [article] = read({"text": blank, "body": "Rain.", "title": blank, "headline": "Dry spell ends", "author": blank})
+    article = only_article(read({"text": blank, "body": "Rain.", "title": blank, "headline": "Dry spell ends", "author": blank}))
     assert (article.text, article.fields) == ("Rain.", {"title": "Dry spell ends"})
 
 
@@ -137,15 +146,17 @@ def test_a_field_that_holds_nothing_is_not_there(read, value):
 
 # Lines that are no article
 
+NO_TEXT = 'has no text (its keys with content: {}); put it under the key text, or name its key with read_corpus(…, columns={{"text": "…"}})'
+
 
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        ({}, "has no text (its keys with content: none); put it under the key text"),
-        ({"title": "Rain"}, "has no text (its keys with content: 'title'); put it under the key text"),
-        ({"text": "", "title": "Rain"}, "has no text (its keys with content: 'title'); put it under the key text"),
-        ({"text": None, "id": 7}, "has no text (its keys with content: 'id'); put it under the key text"),
-        ({"Story": "Rain.", "lang": "en"}, "has no text (its keys with content: 'Story', 'lang'); put it under the key text"),
+        ({}, NO_TEXT.format("none")),
+        ({"title": "Rain"}, NO_TEXT.format("'title'")),
+        ({"text": "", "title": "Rain"}, NO_TEXT.format("'title'")),
+        ({"text": None, "id": 7}, NO_TEXT.format("'id'")),
+        ({"Story": "Rain.", "lang": "en"}, NO_TEXT.format("'Story', 'lang'")),
         (b"[]", "is '[]', not a JSON object; write each article as one, with its text under the key text"),
         (
             b' ["text", "Rain."] ',
@@ -249,7 +260,7 @@ def test_a_line_in_windows_1252_is_read_with_a_doubt_and_the_others_without(read
 
 def test_both_halves_of_a_character_are_that_character(read):
     items = read(b'{"text": "\\ud83d\\ude00 rain", "title": "\\uD83D\\uDE00"}')
-    assert items == [RawArticle("a.jsonl", 1, "😀 rain", {"title": "😀"})]
+    assert items == [RawArticle("a.jsonl", 1, "😀 rain", {"title": "😀"}, "field")]
 
 
 @pytest.mark.parametrize("half", [b"\\ud800", b"\\uDFFF", b"\\ude00"])
@@ -267,26 +278,114 @@ def test_halves_of_characters_are_counted_in_each_key(read):
     assert "2 halves of characters in 'title'" in said and "1 half of a character in 'text'" in said
 
 
-def test_half_a_character_in_the_name_of_a_key_can_be_said(read):
+def test_half_a_character_in_the_name_of_a_key_is_shown_as_what_is_lost(read):
     items = read(b'{"text": "Rain.", "\\ud800": "x"}')
-    assert articles_of(items) == {1: "Rain."}
-    [(item, action, reason)] = problems_of(items)
-    assert (item, action) == (None, "read")
-    assert reason.encode("utf-8").endswith(rb"not read: '\ud800'")
-
-
-def test_a_key_that_is_not_read_is_said_once_before_the_first_article_that_has_it(read):
-    items = read({"text": "Rain.", "lang": "en", "URL": "x"}, {"text": "Sun.", "lang": "de", "id": 1}, b"?", {"Lead": "", "text": "Fog."})
-    assert articles_of(items) == {1: "Rain.", 2: "Sun.", 4: "Fog."}
-    assert [(item.item, item.reason.rpartition(": ")[2] if isinstance(item, Problem) else "") for item in items] == [
-        (None, "'lang'"),
-        (None, "'URL'"),
-        (1, ""),
-        (None, "'id'"),
-        (2, ""),
-        (3, items[5].reason),
-        (4, ""),
+    assert only_article(items).extra == {"\ufffd": "x"}
+    assert [(item, reason) for item, _, reason in problems_of(items)] == [
+        (None, "has its text in the column 'text'; kept as they are: '\ufffd'"),
+        (1, "has 1 half of a character in '\\ud800': shown as \ufffd"),
     ]
+
+
+def test_how_the_keys_were_read_is_said_once_before_the_first_article(read):
+    items = read({"body": "Rain.", "lang": "en", "Link": "x"}, {"body": "Sun.", "lang": "de", "id": 1}, b"?", {"Lead": "", "body": "Fog."})
+    assert articles_of(items) == {1: "Rain.", 2: "Sun.", 4: "Fog."}
+    assert items[0] == Problem("a.jsonl", None, "read", "has its text in the column 'body', url in 'Link'; kept as they are: 'lang', 'id'")
+    assert [item.item for item in items[1:]] == [1, 2, 3, 4]
+    assert [item.extra for item in items[1:3]] == [{"lang": "en"}, {"lang": "de", "id": "1"}]
+
+
+def test_keys_that_are_named_as_fields_are_need_no_word(read):
+    assert problems_of(read({"Text": "Rain.", "TITLE": "x", "published": "2023-05-01", "source": "x", "author": "x", "url": "x"})) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [(7, "7"), (1.5, "1.5"), (True, "true"), (["a", 1], '["a", 1]'), ({"é": None}, '{"é": null}'), ("x", "x")]
+)
+def test_what_is_in_no_field_is_kept_as_it_is(read, value, kept):
+    assert only_article(read({"text": "Rain.", "x": value, "none": None})).extra == {"x": kept}
+
+
+def test_a_key_that_stands_twice_gives_its_last_value_and_a_doubt(read):
+    items = read(b'{"text": "Rain.", "text": "Sun.", "a": 1, "a": 1}')
+    assert articles_of(items) == {1: "Sun."}
+    assert problems_of(items)[1] == (1, "read", "has more than one value under the same key, of which the last is read: 'text'")
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-0.0", b"9" * 100])
+def test_numbers_that_are_none_do_no_harm(read, number):
+    items = read(b'{"text": "Rain.", "date": ' + number + b', "n": [' + number + b"]}")
+    assert articles_of(items) == {1: "Rain."}
+
+
+def test_a_text_is_told_from_the_number_of_another_record(read):
+    article = only_article(read({"content": "a1b2-c3", "Inhalt": "Rain fell.", "article": 17}))
+    assert (article.text, article.extra) == ("Rain fell.", {"content": "a1b2-c3", "article": "17"})
+
+
+def test_of_a_source_that_is_an_object_its_name_is_taken(read):
+    assert only_article(read({"text": "Rain.", "source": {"id": None, "name": "Daily Planet"}})).fields == {"source": "Daily Planet"}
+
+
+def test_records_in_utf_16_are_read(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes('{"text": "Rain"}\n{"text": "Sun"}'.encode("utf-16"))
+    assert articles_of(read_files(divide(next(find_files(tmp_path)), 5))) == {1: "Rain", 2: "Sun"}
+
+
+# JSON that is no list of lines
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ('{"text": "Rain"}', {None: "Rain"}),
+        ('\ufeff{"text":\n["Rain", "Sun"]}', {None: "Rain\n\nSun"}),
+        ('[{"text": "Rain"}, 5, {"body": "Sun"}]', {1: "Rain", 3: "Sun"}),
+        ('{"status": "ok", "articles": [{"text": "Rain"}]}', {1: "Rain"}),
+        ('{"tags": [{"a": 1}], "RESULTS": [{"text": "Rain"}]}', {1: "Rain"}),
+        ('{"tags": ["a"], "stories": [{"text": "Rain"}]}', {1: "Rain"}),
+        ('{"hits": {"n": 1, "hits": [{"_source": {"text": "Rain"}}]}}', {1: "Rain"}),
+        ('{"text": "Rain", "comments": [{"text": "Boo"}]}', {None: "Rain"}),
+        ('{"text": "Rain"}\n{"text": "Sun"}\n', {1: "Rain", 2: "Sun"}),
+    ],
+)
+def test_a_json_file_holds_one_article_or_a_list(read, written, found):
+    assert articles_of(read(written.encode(), name="a.json")) == found
+
+
+def test_what_stands_beside_the_list_is_named(read):
+    items = read(b'{"status": "ok", "data": {"n": 2, "items": [{"text": "Rain"}]}}', name="a.json")
+    assert problems_of(items) == [(None, "read", "holds beside its articles what is not read: 'status', 'n'")]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (b"", "is empty"),
+        (b"[]", "holds an empty list"),
+        (b'{"items": []}', "has no text (its keys with content: none)"),
+        (b'{"title": "Rain"}', "has no text (its keys with content: 'title')"),
+        (b"5", "is '5', not a JSON object"),
+        (b'{"text": "a"},\n{"text": "b"},', "is not JSON (Extra data, line 1)"),
+        (b'[{"text": "a"},\n{"text": "b"', "is not JSON (Expecting ',' delimiter, line 3)"),
+        (b'{"text": ' + b"[" * 100_000, "nests too deeply"),
+        (b'{"text": "a", "n": ' + b"9" * 5_000 + b"}", "holds a number that is too long"),
+    ],
+)
+def test_a_json_file_of_which_nothing_can_be_read_is_a_problem(read, written, reason):
+    [problem] = read(written, name="a.json")
+    assert (problem.item, problem.action) == (None, "skipped") and problem.reason.startswith(reason)
+
+
+def test_a_line_that_is_too_long_is_a_problem_and_is_never_read_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(records, "LARGEST", 60)
+    data = lines_of({"text": "Rain."}, {"text": "x" * 500}, {"text": "Sun."}, {"text": "y" * 100}).rstrip()
+    parts = list(divide(file_of(tmp_path, data), 1_000))
+    assert [part.stop - part.start for part in parts] == [18, 61, 17, 61]
+    items = [item for part in parts for item in shifted(read_files([part]), part.first)]
+    assert articles_of(items) == {1: "Rain.", 3: "Sun."}
+    assert problems_of(items) == [(number, "skipped", "is longer than 0 MB; divide it") for number in (2, 4)]
+    assert len({part.content for part in parts}) == 4
 
 
 def test_a_key_that_holds_nothing_anywhere_is_not_said_to_be_unread(read):
@@ -295,20 +394,19 @@ def test_a_key_that_holds_nothing_anywhere_is_not_said_to_be_unread(read):
 
 def test_a_name_of_a_key_is_not_quoted_in_full_if_it_is_long(read):
     [problem] = problems_of(read({"text": "Rain.", "x" * 5_000: 1}))
-    assert len(problem[2]) < 120
+    assert len(problem[2]) < 200
 
 
 @pytest.mark.parametrize("value", [17, True, 1.5, {"a": 1}])
 def test_what_is_no_text_under_the_key_of_the_text_is_no_article(read, value):
-    items = read({"title": "Numbers", "text": value}, {"text": "Rain."})
+    items = read({"title": "Numbers", "text": value}, {"title": "No number", "text": "Rain."})
     assert articles_of(items) == {2: "Rain."}
     assert problems_of(items) == [(1, "skipped", "holds no text under the key 'text'; write the text there, in quotation marks")]
 
 
-def test_of_two_keys_that_differ_in_case_the_first_is_taken_and_the_other_said(read):
-    problem, article = read({"Text": "Rain.", "text": "Sun."})
-    assert article.text == "Rain."
-    assert problem.reason == "has a key that is not read: 'text'"
+def test_of_two_keys_that_differ_in_case_the_first_is_taken_and_the_other_kept(read):
+    article = only_article(read({"Text": "Rain.", "text": "Sun."}))
+    assert (article.text, article.extra) == ("Rain.", {"text": "Sun."})
 
 
 # In a corpus
@@ -340,7 +438,7 @@ def test_what_a_record_tells_stands_in_the_row_of_its_article(corpus_of_records)
         *("Mayor opens bridge", "Xinhua", "Ann, Bo", "Beijing", "Rain fell.\n\nSun.", "+08:00"),
     ]
     assert [str(row[column]) for column in ("published", "dateline_date")] == ["2023-05-30 12:57:00", "2023-05-29 00:00:00"]
-    assert len(corpus.problems) == 0
+    assert len(corpus.problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -360,7 +458,7 @@ def test_the_date_of_a_record_is_read_with_its_time(corpus_of_records, told, pub
     assert len(corpus.problems) == 0
 
 
-@pytest.mark.parametrize("told", ["soon", "2023", "2023-13-01", "May 2023", 1685451420, "x" * 500])
+@pytest.mark.parametrize("told", ["soon", "2023", "2023-13-01", "May 2023", "x" * 500])
 def test_a_date_that_is_none_is_a_doubt_and_the_article_is_read(corpus_of_records, told):
     corpus = corpus_of_records({"text": "Fog."}, {"published": told, "text": "Rain fell."})
     assert corpus.articles["published"].isna().all()
@@ -498,13 +596,16 @@ def shifted(items, first):
     return [item if item.item is None else item._replace(item=item.item + first) for item in items]
 
 
-def once(items):
-    """Leave out what was said of the file before."""
-    kept = []
-    for item in items:
-        if item.item is not None or item not in kept:
-            kept.append(item)
-    return kept
+# How keys are read is said of each range, by those that are in it.
+READ_NAMES = ("'text'", "'body'", "'lang'", "'id'", "'title'", "'date'")
+
+
+def of_lines(items):
+    return [item for item in items if item.item is not None]
+
+
+def of_file(items):
+    return [item for item in items if item.item is None]
 
 
 @settings(deadline=None, max_examples=200)
@@ -515,8 +616,9 @@ def once(items):
 def test_ranges_read_one_after_the_other_give_what_the_whole_gives(tmp_path_factory, data, size):
     file = file_of(tmp_path_factory.mktemp("ranges"), data)
     whole = list(read_files([file]))
-    assert once(whole) == whole
-    assert once(item for part in divide(file, size) for item in shifted(read_files([part]), part.first)) == whole
+    parts = [item for part in divide(file, size) for item in shifted(read_files([part]), part.first)]
+    assert of_lines(parts) == of_lines(whole)
+    assert {name for name in READ_NAMES if name in str(of_file(parts))} == {name for name in READ_NAMES if name in str(of_file(whole))}
 
 
 RECORDS = [
@@ -545,14 +647,6 @@ def test_a_corpus_read_in_ranges_is_that_of_the_whole_files(tmp_path, monkeypatc
     assert find(parted, "space station").equals(find(whole, "space station"))
     of_lines = [corpus.problems[corpus.problems["item"] != ""].reset_index(drop=True) for corpus in (parted, whole)]
     assert of_lines[0].equals(of_lines[1])
-
-
-@pytest.mark.parametrize("size", [0, 100, 300])
-def test_where_ranges_end_does_not_show_in_what_is_said_of_unread_keys(tmp_path, monkeypatch, size):
-    (tmp_path / "b.jsonl").write_bytes(lines_of(*RECORDS))
-    whole = read_corpus(tmp_path)
-    assert all(any(key in reason for reason in whole.problems["reason"]) for key in ("'id'", "'lang'"))
-    assert_same(read_in_ranges(tmp_path, size, monkeypatch), whole)
 
 
 def test_a_file_that_cannot_be_opened_is_one_range_and_reading_it_says_why(tmp_path):

@@ -269,7 +269,7 @@ def test_a_large_file_of_lines_that_cannot_be_opened_is_a_problem(lines, monkeyp
     monkeypatch.setattr("analysis.reading.files._stamp", lambda found: (10_000_000, 1))
     corpus = read_corpus(lines)
     assert corpus.problems[["file", "action", "reason"]].to_numpy().tolist() == [
-        ["b.jsonl", "skipped", "is not a file that can be read"],
+        ["b.jsonl", "skipped", "is a linked folder, and links are not followed"],
         ["c.jsonl", "skipped", "is not a file that can be read"],
     ]
 

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from analysis import words
 from analysis.index import build_index
+from analysis.languages import LANGUAGES
 from analysis.words import fold, fold_forms, fold_whole, plain_form, plain_forms, split_tokens, split_words, stop_words, straighten
+
+ENGLISH = LANGUAGES["en"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def without_jieba():
+    """Leave runs of Chinese characters whole, as where jieba is not there; test_languages looks at the other case."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "has_word_splitter", lambda: False)
+        yield
 
 
 def words_of(text):
@@ -469,12 +480,12 @@ def ends_sentence(before, mark, after):
     if mark and (mark[0] != "." or mark.count(".") > 1):
         return not starts_lower
     lowered = before.lower()
-    if before in words.TITLES:
+    if before in ENGLISH.titles:
         return False
-    if lowered in words.BEFORE_NUMBERS:
+    if lowered in ENGLISH.before_numbers:
         return not starts_lower and not starts_with_digit
-    if lowered in words.ABBREVIATIONS or before in words.STATES or (len(before) == 1 and before != lowered) or is_acronym(before):
-        return after in words.OPENERS
+    if lowered in ENGLISH.abbreviations or before in words.STATES or (len(before) == 1 and before != lowered) or is_acronym(before):
+        return after in ENGLISH.openers
     return not starts_lower
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from .archives import divide_archive, kind_of_archive, read_archive, read_gzip
-from .columns import ColumnsError, read_columns
+from .columns import ColumnsError, check_columns, read_columns
 from .documents import read_docx, read_markdown, read_pdf
 from .encodings import decode
 from .files import COLUMNS_FILE, File, Source, find_files, is_address, is_bound, is_of_this_process, read_bytes
@@ -17,8 +17,8 @@ from .raw import LARGEST, Problem, RawArticle, ReadingError
 from .records import divide_lines, read_json, read_records
 from .tables import divide_rows, read_delimited, read_parquet, read_workbook
 
-__all__ = ["NOT_AN_ARTICLE", "READERS", "File", "Problem", "RawArticle", "ReadingError", "Source"]
-__all__ += ["decode", "divide", "find_files", "is_bound", "is_divisible", "is_of_this_process", "read_bytes", "read_files"]
+__all__ = ["NOT_AN_ARTICLE", "READERS", "ColumnsError", "File", "Problem", "RawArticle", "ReadingError", "Source"]
+__all__ += ["check_columns", "decode", "divide", "find_files", "is_bound", "is_divisible", "is_of_this_process", "read_bytes", "read_files"]
 
 NOT_ARTICLES = re.compile(
     r"(?i:readme.*|thumbs\.db|desktop\.ini|(?:licen[cs]e|copying|changelog|contributing)(?:\.\w+)?)|LICEN[CS]E.*|COPYING.*"

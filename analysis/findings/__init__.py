@@ -1,0 +1,33 @@
+"""From a table to sentences: what came out, in words, true for whatever was read. No number of these stands in a notebook's prose."""
+
+from .inventory import (
+    say_articles,
+    say_changes,
+    say_copies,
+    say_files,
+    say_languages,
+    say_lengths,
+    say_problems,
+    say_scope,
+    say_sources,
+)
+from .sentences import NOTHING, Finding, count_noun, emphasise, listed, name_first, write_percent
+from .terms import say_joined, say_phrases, say_positions, say_terms
+from .themes import FEW_MATCHES, LITTLE, say_course, say_coverage, say_themes
+
+__all__ = ["FEW_MATCHES", "LITTLE", "NOTHING", "Finding", "count_noun", "emphasise", "listed", "name_first"]
+__all__ += [
+    "say_articles",
+    "say_changes",
+    "say_copies",
+    "say_course",
+    "say_coverage",
+    "say_files",
+    "say_joined",
+    "say_languages",
+    "say_lengths",
+    "say_phrases",
+    "say_positions",
+    "say_sources",
+]
+__all__ += ["say_problems", "say_scope", "say_terms", "say_themes", "write_percent"]

@@ -1,0 +1,92 @@
+"""From bytes to text: texts as people save them, in the encodings of their machines, and what is no text."""
+
+import codecs
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from analysis.reading.encodings import decode
+from analysis.reading.raw import ReadingError
+
+# A sentence or two of news in each, and the encodings that it is found in.
+TEXTS = {
+    "English": ("The minister said “we don’t know” – the café in São Paulo cost €5. ", ["cp1252"]),
+    "English, one curly quote": ("The minister said that Peter’s friends went home early, and nobody knew why. ", ["cp1252"]),
+    "German": ("Die Regierung erklärte, die Steuern würden gesenkt. Müller sagte: „Das ist schön für alle.“ ", ["cp1252"]),
+    "French": ("Le président a déclaré à l’Assemblée que la réforme était nécessaire, malgré les grèves. ", ["cp1252"]),
+    "Spanish": ("El Gobierno anunció que los españoles pagarán más; según la oposición, ¿quién lo entiende? ", ["cp1252"]),
+    "Icelandic": ("Ríkisstjórnin tilkynnti á mánudag að skattar yrðu hækkaðir á næsta ári. Það er þess virði. ", ["cp1252"]),
+    "Turkish": ("Hükümet pazartesi günü vergilerin artırılacağını açıkladı, şehirde gösteri düzenlendi. ", ["cp1254"]),
+    "Polish": ("Rząd ogłosił podwyżkę podatków, która wejdzie w życie w przyszłym roku. Źródła mówią więcej. ", ["cp1250", "iso8859_2"]),
+    "Russian": ("Правительство объявило в понедельник о повышении налогов в стране, сообщает агентство. ", ["cp1251", "koi8_r"]),
+    "Greek": ("Η κυβέρνηση ανακοίνωσε τη Δευτέρα αύξηση των φόρων στη χώρα. ", ["cp1253"]),
+    "Hebrew": ("הממשלה הודיעה ביום שני על העלאת מיסים במדינה. ", ["cp1255"]),
+    "Arabic": ("أعلنت الحكومة يوم الاثنين رفع الضرائب في البلاد. ", ["cp1256"]),
+    "Chinese": ("中国科学院院士表示，基础研究是科技创新的源头。政府将增加投入。", ["gb18030"]),
+    "Chinese, traditional": ("中國科學院院士表示，基礎研究是科技創新的源頭。政府將增加投入。", ["big5"]),
+    "Japanese": ("日本政府は月曜日に増税を発表した。東京で会見が開かれた。", ["shift_jis", "euc_jp"]),
+    "Korean": ("정부는 월요일 세금 인상을 발표했다. 서울에서 기자회견이 열렸다. ", ["euc_kr"]),
+}
+CASES = [(text, encoding) for text, encodings in TEXTS.values() for encoding in encodings]
+
+
+@pytest.mark.parametrize("times", [1, 30])
+@pytest.mark.parametrize(("text", "encoding"), CASES)
+def test_a_text_in_the_encoding_of_its_country_is_read_and_the_guess_is_told(text, encoding, times):
+    decoded, doubt = decode((text * times).encode(encoding))
+    assert decoded == text * times
+    assert doubt.startswith("is not UTF-8 (byte ") and "; read as " in doubt
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("text", [text for text, _ in TEXTS.values()])
+def test_with_a_mark_or_as_utf_8_it_is_read_without_a_doubt(text, encoding):
+    assert decode(text.encode(encoding)) == (text, "")
+
+
+def test_utf_16_that_is_marked_as_big_endian_is_read():
+    assert decode(codecs.BOM_UTF16_BE + "Rain fell.".encode("utf-16-be")) == ("Rain fell.", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Rain fell on the town.", TEXTS["German"][0], TEXTS["Russian"][0], TEXTS["English"][0]])
+def test_utf_16_without_a_mark_is_known_by_its_nuls(text, encoding):
+    assert decode(text.encode(encoding)) == (text, f"is UTF-16 without a byte order mark; read as {encoding.upper()}")
+
+
+def test_what_a_file_declares_is_believed_before_a_guess_where_it_can_be_read_so():
+    assert decode("Řím".encode("cp1250"), "windows-1250") == ("Řím", "")
+    assert decode(b"caf\xe9", "utf-8")[0] == decode(b"caf\xe9", "klingon")[0] == "café"
+    assert decode("caf\u00e9".encode(), "cp1252") == ("café", "")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x00\x01\x02\x03abc", b"\x89PNG\r\n\x1a\n" + bytes(100), b"\x7fELF" + bytes(60), b"GIF89a" + bytes(range(32)) * 9]
+)
+def test_what_is_no_text_is_refused(data):
+    with pytest.raises(ReadingError, match=r"^is not text \(it holds (?:NUL bytes|control characters)\)"):
+        decode(data)
+
+
+def test_a_nul_in_a_text_does_not_make_it_none():
+    assert decode(b"Rain fell on the town, it said.\0" * 10) == ("Rain fell on the town, it said.\0" * 10, "")
+
+
+def test_a_damaged_text_with_a_mark_says_what_is_lost():
+    text, doubt = decode(codecs.BOM_UTF16_LE + "Rain".encode("utf-16-le") + b"!")
+    assert text == "Rain\ufffd" and doubt == "is UTF-16, but damaged: 1 byte has no character: shown as \ufffd"
+
+
+@given(st.binary(max_size=300))
+@example(codecs.BOM_UTF16_LE + b"\x00\xd8")
+@example(codecs.BOM_UTF32_LE + b"\xff")
+def test_any_bytes_are_text_or_refused_and_the_same_bytes_give_the_same(data):
+    try:
+        told = decode(data)
+    except ReadingError:
+        return
+    assert told == decode(data)
+    assert (
+        told[0].encode("utf-8", "surrogatepass") == data.removeprefix(codecs.BOM_UTF8) or told[1] or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    )
