@@ -7,6 +7,7 @@ import polars as pl
 
 from .corpus import Corpus, to_pandas
 from .parts import Part
+from .reading import HAS_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +24,12 @@ def count_files(corpus: Corpus) -> "pd.DataFrame":
     -------
     DataFrame, one row per format; most files first, ties by format
         ``format``; ``n_files``; ``n_read``, those that hold articles and gave no doubt; ``n_doubted``, those that hold articles, but some
-        of what is in them was skipped or read with a doubt; ``n_skipped``, those that hold none; ``n_articles``.
+        of what is in them was skipped or read with a doubt (how the columns of a table were read is none); ``n_skipped``, those that hold none; ``n_articles``.
     """
     articles = corpus.select("file").group_by("file").agg(n_articles=pl.len().cast(pl.Int64))
-    told = pl.from_pandas(corpus.problems[["file"]].astype(object).drop_duplicates(), schema_overrides={"file": pl.String})
+    problems = corpus.problems
+    doubted = problems.loc[~problems["reason"].str.startswith(HAS_COLUMNS), ["file"]].drop_duplicates()
+    told = pl.from_pandas(doubted.astype(object), schema_overrides={"file": pl.String})
     files = articles.join(told.with_columns(is_told=pl.lit(True)), on="file", how="full", coalesce=True)
     holds, is_told = pl.col("n_articles").is_not_null(), pl.col("is_told").is_not_null()
     counted = files.group_by(format=pl.col("file").str.extract(_FORMAT).str.to_lowercase().fill_null(NO_SUFFIX)).agg(
@@ -48,7 +51,7 @@ def count_problems(corpus: Corpus) -> "pd.DataFrame":
         ``action``; ``reason``; ``n``; ``n_files``; ``example``, the first file, with the line or row in it, if any.
     """
     problems = corpus.problems
-    reason = problems["reason"].str.replace(r"'[^']*'(?:, '[^']*')*|\b\d[\d,.]*\b(?<!-\d{4})", "…", regex=True)
+    reason = problems["reason"].str.replace(r"'[^']*'(?:, '[^']*')*|(?<![\w-])\d[\d,.]*\b", "…", regex=True)
     place = (problems["file"] + ", " + problems["item"]).str.removesuffix(", ")
     groups = problems.assign(reason=reason, example=place).groupby(["action", "reason"], sort=False)
     table = groups.agg(n=("file", "size"), n_files=("file", "nunique"), example=("example", "first")).reset_index()

@@ -58,38 +58,54 @@ class Rule(NamedTuple):
 RULES = (
     Rule("share buttons", ANYWHERE, "sha | twe | pin | cop | ema | e-m | pri | fac | wha | lin",
         rf"share(?: this)?(?: (?:article|story|post|page|news|with|on|via|to))*(?: (?:{_NETWORK}|your friends))?:?|tweet(?: this)?|pin it"
-        r"|copy(?: the)? link(?: to clipboard)?|link copied!?|e-?mail (?:this|article|to a friend|a friend|this article)|print this (?:article|page|story)"
+        r"|copy(?: the)? link(?: to clipboard)?|link copied!?|e-?mail (?:this|article|to a friend|a friend|this article)"
+        r"|print this (?:article|page|story)"
         rf"|(?:(?:share|tweet|print|pin|save|copy link|{_NETWORK})(?:[ ,|/•·]+|$)){{2,}}"),
-    Rule("share buttons", (TOP, *EDGES), "ema | e-m | pri | fac | twi | wha | lin | tel | mes | red | sav | lik | lis | x | boo | ins | you | tik | thr | fli | wec | we  | wei | goo | soc",
-        rf"{_NETWORK}|print|save(?: article)?|bookmark|like|listen(?: to (?:this )?article)?"),
+    Rule("share buttons", (TOP, *EDGES), "ema | e-m | pri | fac | twi | wha | lin | tel | mes | red | sav | lik | lis | boo | ins "
+        "| youtube | tik | thr | fli | wec | we chat | wei | goo | soc",
+        rf"(?!x$){_NETWORK}|print|save(?: article)?|bookmark|like|listen(?: to (?:this )?article)?"),
     Rule("likes", EDGES, "got | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9",
         r"got\s+likes\s*\d*|\d[\d,.]*[km]?\s+(?:likes?|shares?|views?|reactions?|retweets?|reads)"),
-    Rule("advertisement", ANYWHERE, "adv | ad | ad  | spo | sto | art | con | ski | scr | swi | anz | pub | 广",
-        r"(?:advertisement|advertising|advert|ad|ad feedback|sponsored(?: content)?|anzeige|publicité|publicidad|广告"
-        r"|(?:story|article|content) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|video))?|continue reading(?: below)?"
-        r"|continue reading the main story|skip (?:past )?(?:advertisement|ad|newsletter promotion)|(?:scroll|swipe)(?: down)? to continue(?: reading)?"
+    Rule("advertisement", ANYWHERE, "adv | ad  | spo | sto | art | con | ski | scr | swi | anz | pub | 广",
+        r"(?:advertisement|advertising|advert|ad feedback|sponsored(?: content)?|anzeige|publicité|publicidad|广告"
+        r"|(?:story|article|content) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|video))?"
+        r"|continue reading(?: below)?"
+        r"|continue reading the main story|skip (?:past )?(?:advertisement|ad|newsletter promotion)|(?:scroll"
+        r"|swipe)(?: down)? to continue(?: reading)?"
         r"|advertisement\s*[-–—:|]*\s*(?:scroll to continue(?: reading)?|continue reading below|story continues below))\s*[:.]?"),
-    Rule("script", ANYWHERE, "win | ( | fun | goo | var | let | con | if  | if( | ret | } | { | ] | ; | . | @ | # | $ | doc | js. | fjs | jqu | ! | < | try | gta | fbq | _",
+    Rule("script", ANYWHERE, "win | ( | fun | goo | var | let | con | if  | if( | ret | } | { | ] | ; | . | @ | # | $ | doc | js. | fjs "
+        "| jqu | ! | < | try | gta | fbq | _",
         r"window\.\w[\w.]*(?:\[.*\])?\s*(?:=|\|\||\(|\.push).*|[(!]?\s*function\s*\w*\s*\([\w$, ]*\)\s*\{.*|\(?\([\w$, ]*\)\s*=>\s*\{.*"
-        r"|(?:var|let|const) [\w$]+\s*=.*[;{}\[(,]|(?:googletag|gtag|dataLayer|_gaq|_taboola|fbq|ga|document|jQuery|\$)(?:\.[\w.]+)?\s*[(=].*[;{})]"
+        r"|(?:var|let|const) [\w$]+\s*=.*[;{}\[(,]|(?:googletag|gtag|dataLayer|_gaq|_taboola|fbq|ga|document|jQuery"
+        r"|\$)(?:\.[\w.]+)?\s*[(=].*[;{})]"
         r"|if\s*\(.{1,200}\)\s*(?:\{.*|return;?)|return;?|try\s*\{.*|js\.\w+\s*=.*;|fjs\..*;|[{}()\[\];,]*[{};][{}()\[\];,]*"
         r"|[.#@][\w#.:@>, \[\]=\"()-]{1,120}\{[^{}]*\}?|<(?:script|style|iframe|/script|/style)\b.*", 100_000),
-    Rule("cookie notice", (TOP, *EDGES), "we use  | we and  | this we | this si | our web | our sit | by cont | by usin | acc | coo | man | rej",
-        rf"{_NO_STORY.replace('|that|', '|')}(?:we(?: and our partners)? use|this (?:web)?site uses|our (?:web)?site uses|by continuing to (?:use|browse)|by using (?:this|our) (?:web)?site)\b"
-        r".{0,120}\bcookies\b.*|accept(?: all)?(?: cookies)?|reject all|(?:manage )?cookie (?:policy|settings|preferences)|manage cookies"),
+    Rule("cookie notice", (TOP, *EDGES), "we use  | we and  | this we | this si | our web | our sit | by cont | by usin | acc | coo "
+        "| man | rej",
+        r"(?:we(?: and our partners)? use|this (?:web)?site uses|our (?:web)?site uses|by continuing to (?:use|browse)|by using (?:this"
+        r"|our) (?:web)?site)\b"
+        r".{0,120}\bcookies\b.*\b(?:experience|consent|agree|accept|policy|settings|preferences|analy[sz]e|analytics|traffic"
+        r"|personali[sz]e)\b.*"
+        r"|accept(?: all)?(?: cookies)?|reject all|(?:manage )?cookie (?:policy|settings|preferences)|manage cookies"),
     Rule("navigation", (TOP, *EDGES), "ski | log | sig | sub | reg | loa | sho | vie | bac | men | hom | nex | previou | sea | clo",
-        r"skip to (?:main )?content|log ?in|sign in|subscribe(?: now| today)?|register|load more|show more|view (?:all|more)|back to top|menu|home"
-        r"|next(?: article)?|previous(?: article)?|search|close|home\s*[>»/].{1,120}"),
-    Rule("related link", IN_BODY, "rea | rel | als | see | mor | rec | you may | you mig | wat | mos | tre | up  | lir | les | lea | lei | 相 | 延 | > | » | •",
-        r"(?:[>»•]+\s*)?(?:read more|read next|read also|related(?: (?:articles?|stories|news|posts|coverage|content|topics|links?|reading))?|also read"
-        r"|see also|more on this(?: story)?|recommended(?: for you)?|you (?:may|might) also like|most read|trending(?: now)?|up next|lire aussi"
+        r"skip to (?:main )?content|log ?in|sign in|subscribe(?: now| today)?|register|load more|show more|view (?:all|more)|back to top"
+        r"|menu|home"
+        r"|next(?: article)?|previous(?: article)?|search|close|home\s*[>»/].{1,120}[^.]"),
+    Rule("related link", IN_BODY, "rea | rel | als | see | mor | rec | you may | you mig | wat | mos | tre | up  | lir | à l | les "
+        "| lea | lei | 相 | 延 | > | » | •",
+        r"(?:[>»•]+\s*)?(?:read more|read next|read also|related(?: (?:articles?|stories|news|posts|coverage|content|topics|links?"
+        r"|reading))?|also read"
+        r"|see also|more on this(?: story)?|recommended(?: for you)?|you (?:may|might) also like|most read|trending(?: now)?|up next"
+        r"|lire aussi"
         r"|à lire aussi|lesen sie auch|lea también|leia também|相关阅读|延伸阅读)\s*(?:[:：»>|]+\s*(?:.{0,200}[^.;,])?|(?:\.\.\.|…))?"
         r"|watch(?: now| more| also| live)?\s*[:：].{1,150}[^.;,]"),
     Rule("newsletter", IN_BODY, "sig | sub | reg | get | joi | rec",
-        rf"{_NO_STORY}(?:sign up|subscribe|register|join|get|receive)\b.{{0,80}}\b(?:newsletters?|e-?mail (?:alerts?|updates)|daily briefing|mailing list"
+        rf"{_NO_STORY}(?:sign up|subscribe|register|join|get|receive)\b.{{0,80}}\b(?:newsletters?|e-?mail (?:alerts?|updates)"
+        rf"|daily briefing|mailing list"
         r"|youtube channel|telegram channel|whatsapp channel)\b.{0,160}|subscribe to (?:our|the|read).{0,80}"),
     Rule("follow us", IN_BODY, "fol | lik | fin | joi | con | 关",
-        rf"{_NO_STORY}(?:follow|like|find|join|connect with)\s+(?:us|me|[\w@.'’ -]{{2,40}}?)\s+on\s+{_NETWORK}\b.{{0,120}}|follow us:?|关注我们.{{0,40}}"),
+        rf"{_NO_STORY}(?:follow|like|find|join|connect with)\s+(?:us|me|[\w@.'’ -]{{2,40}}?)\s+on\s+{_NETWORK}\b.{{0,120}}|follow us:?"
+        rf"|关注我们.{{0,40}}"),
     Rule("click here", IN_BODY, "cli | tap", rf"{_NO_STORY}(?:click|tap) here\b.{{0,160}}"),
     Rule("app", IN_BODY, "dow | get | ins",
         rf"{_NO_STORY}(?:download|get|install) (?:our|the [\w&'’. -]{{2,30}}) (?:free |mobile |news )*app\b.{{0,120}}"),
@@ -104,19 +120,25 @@ RULES = (
     Rule("editor credit", EDGES, "edi | ( | （ | [ | web | cop | rep | wri | add | fur | com | tra | 责 | 编 | 校 | 审",
         r"[(\[（]?(?:web |copy |duty |managing )?editors?\s?[:：].{1,80}|[(\[（]?(?:责任编辑|编辑|责编|校对|审核)\s?[:：].{1,40}"
         r"|[(\[（](?:additional |further )?(?:reporting|writing|editing|compiled|translated|text)(?: and \w+)? by .{2,350}[)\]）]\.?"
-        rf"|{_NO_STORY}(?:additional |further )?(?:reporting|writing|editing|compiled|translated)(?: and (?:writing|editing|reporting))? by "
+        rf"|{_NO_STORY}(?:additional |further )?(?:reporting|writing|editing|compiled|translated)(?: and (?:writing|editing"
+        rf"|reporting))? by "
         r"(?-i:[A-Z]).{2,300}", 500),
     Rule("contact", (END,), "con | to cont | ema | e-m | rea | wri",
-        r"(?:to )?contact the (?:reporters?|writers?|authors?|editors?|journalists?)\b(?: (?:on|responsible for) this story)?\s*(?:[:：]|at|via|on|by)?.{0,150}"
+        r"(?:to )?contact the (?:reporters?|writers?|authors?|editors?|journalists?)\b(?: (?:on"
+        r"|responsible for) this story)?\s*(?:(?:[:：]|at|via|by)"
+        r"\s*.{1,150})?"
         r"|(?:e-?mail|contact|reach|write to)(?: us| the \w+)?(?: at)?\s?[:：]?\s*\S{1,60}@\S{1,60}"),
     Rule("copyright", (END,), "© | cop | ( | all rig | this ma | 版",
-        r"©.{0,300}|(?:copyright|\(c\))\s*(?:©|\(c\)|copyright)?\s*,?\s*(?:by\s)?(?:\d{4}|©|.{0,60}all rights reserved).{0,300}|all rights reserved.{0,200}"
+        r"©.{0,300}|(?:copyright|\(c\))\s*(?:©|\(c\)|copyright)?\s*,?\s*(?:by\s)?(?:\d{4}|©|.{0,60}all rights reserved).{0,300}"
+        r"|all rights reserved.{0,200}"
         r"|this material may not be (?:published|reproduced).{0,200}|版权所有.{0,80}"),
     Rule("disclaimer", (END,), "dis | the vie | the opi | 免",
-        r"disclaimer\s?[:：].*|the (?:views|opinions) (?:and \w+ )?expressed.{0,160}(?:do not necessarily|are (?:his|her|their|those|the author|solely)).{0,250}"
+        r"disclaimer\s?[:：].*|the (?:views|opinions) (?:and \w+ )?expressed.{0,160}(?:do not necessarily|are (?:his|her|their|those"
+        r"|the author|solely)).{0,250}"
         r"|免责声明\s?[:：].*", 100_000),
     Rule("republication note", (END,), "this ar | this st | this pi | this po",
-        r"this (?:article|story|piece|post) (?:was |is |has been )?(?:originally |first )?(?:published|appeared|republished|written) (?:by|in|on|at|from)\b.{3,200}"),
+        r"this (?:article|story|piece|post) (?:was |is |has been )?(?:originally |first )?(?:published|appeared|republished"
+        r"|written) (?:by|in|on|at|from)\b.{3,200}"),
     Rule("end mark", (END,), "- | – | — | ( | （ | # | end | *",
         r"-+\s?(?:ends?|30|enditem)\s?-+|\(\s?(?:end|ends|enditem|完)\s?\)|（完）|(?-i:END|ENDS|Enditem)\.?|ends?/|#{2,}(?: #+)*|(?:# ){2,}#"),
     Rule("section break", ANYWHERE, "* | # | • | · | ~ | _ | = | ⁂ | — | – | -", r"(?P<mark>[*#•·~_=—–-])(?: ?(?P=mark)){2,40}|⁂"),
@@ -153,7 +175,7 @@ def find_rule(line: str, place: str) -> Rule | None:
     True
     """
     begin, found = line[:7].lower(), None
-    for rule, pattern in _BY_BEGIN.get(begin[0]) or _BY_BEGIN.get(begin[:3]) or _BY_BEGIN.get(begin, ()):
+    for rule, pattern in _BY_BEGIN.get(begin[0]) or _BY_BEGIN.get(begin[:3]) or _BY_BEGIN.get(begin) or ():
         if len(line) <= rule.longest and pattern.fullmatch(line):
             if place in rule.places:
                 return rule

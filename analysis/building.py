@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .progress import Progress
-from .reading import File, is_of_this_process, read_bytes
+from .reading import File, is_address, is_of_this_process, read_bytes, stamp
 from .segments import Segment, build_segment, plan_segments
 from .store import SETTLED, StoredSegment, is_whole, keep, open_store
 from .workers import FEWEST, Pool, map_in_order, processes, threads
@@ -90,6 +90,8 @@ def _is_same(file: File) -> bool:
     if not file.stop:
         return True
     try:
+        if not is_address(file.path):
+            return stamp(Path(file.path).stat())[1] == file.changed
         return hashlib.sha256(read_bytes(file)).hexdigest() == file.content and file.size > 0
     except OSError:
         return False

@@ -11,7 +11,8 @@ LONGEST = 160
 
 _UPDATED = "last updated|updated|update|last modified|modified|更新时间|aktualisiert|mis à jour|actualizado"
 _LABEL = re.compile(
-    rf"(?:(?P<updated>{_UPDATED})|first published|published|publication date|pub date|posted|time|date|dated|发布时间|时间|日期|veröffentlicht|publié"
+    rf"(?:(?P<updated>{_UPDATED})|first published|published|publication date|pub date|posted|time|date|dated|发布时间|时间|日期|veröffentlicht"
+    rf"|publié"
     r"|publicado)(?P<mark>(?:\s+(?:on|at|am|le|el))?\s?[:：]|\s+(?:on|at|am|le|el)\b)?\s*(?P<value>.+)",
     re.IGNORECASE,
 )
@@ -28,8 +29,10 @@ _BYLINE = re.compile(r"(?:By|BY|by|Por|Par|Von) (.{3,120})", re.DOTALL)
 _ADDRESS = re.compile(r"[\s,|(]*\S{1,60}@\S{1,60}$|[\s,|(]+@\w{1,30}\)?$")
 _OF_BYLINE = re.compile(rf"(?:^|,?\s+)(?:(?:of|for)\s+)?(?:the )?({AGENCY})$")
 _ROLE = re.compile(
-    r"(?:^|,\s*|\s+)(?:special to .{3,40}|(?:(?:our|a|the|senior|chief|staff|contributing|foreign|political|business|sports?|science|health|education"
-    r"|national|legal|features?|reuters|ap|china daily)\s+){0,3}(?:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|bureau chief))$",
+    r"(?:^|,\s*|\s+)(?:special to .{3,40}|(?:(?:our|a|the|senior|chief|staff|contributing|foreign|political|business|sports?|science"
+    r"|health|education"
+    r"|national|legal|features?|reuters|ap|china daily)\s+){0,3}(?:staff|writers?|reporters?|correspondents?|editors?|columnists?"
+    r"|contributors?|bureau chief))$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\s+in\s+[^\W\d_a-z][\w.'’-]*(?:,?\s[^\W\d_a-z][\w.'’-]*){0,2}$")

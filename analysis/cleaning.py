@@ -85,7 +85,9 @@ def _take_middle(draft: Draft) -> None:
         text = draft.raw[line.start : line.end]
         if not (rule := find_rule(text, MIDDLE)):
             continue
-        if MIDDLE in rule.places and not (rule is CAPTION and draft.is_gallery):
+        if rule is CAPTION and draft.is_gallery:
+            continue
+        if MIDDLE in rule.places:
             draft.take(line, rule.name)
             gone.add(line)
         elif not doubted:
@@ -133,7 +135,7 @@ def clean(raw: str, saved: Mapping[str, str] = {}, form: str = "text", name: str
         draft.doubts.append("is cut short by its source")
     stretches = [*find_stretches(text, draft.lines, draft.taken)]
     if repairs:
-        stretches = compose(repairs, stretches, raw)
+        stretches = compose(repairs, stretches, raw, WHITE_SPACE)
     return Cleaned(tuple(map(draft.fields.get, FIELDS)), apply(raw, stretches), stretches, tuple(dict.fromkeys(draft.doubts)))
 
 

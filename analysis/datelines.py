@@ -6,10 +6,14 @@ from typing import NamedTuple
 from .dates import ANY_MONTH, MONTH
 
 AGENCY = (
-    "(?:The )?Associated Press|AP|Thomson Reuters Foundation|Reuters|Xinhua|XINHUA|Agence France-Presse|AFP|Bloomberg News|Bloomberg|UPI|dpa|DPA|epd"
-    "|KNA|TASS|ITAR-TASS|Interfax|RIA Novosti|PTI|ANI|IANS|UNI|Kyodo News|Kyodo|KYODO|Jiji Press|Jiji|Yonhap|EFE|Europa Press|EUROPA PRESS|ANSA"
-    "|Adnkronos|APA|CNA|Bernama|BERNAMA|Antara|ANTARA|VNA|PNA|KUNA|WAM|SPA|QNA|MENA|SANA|IRNA|Anadolu Agency|Anadolu|AA|Prensa Latina|Notimex|Télam"
-    "|(?:The )?Canadian Press|CP|AAP|NAN|GNA|APP|BSS|UNB|Lusa|Belga|ANP|CNN|IPS|PRNewswire|PR Newswire|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE"
+    "(?:The )?Associated Press|AP|Thomson Reuters Foundation|Reuters|Xinhua|XINHUA|Agence France-Presse|AFP|Bloomberg News|Bloomberg|UPI"
+    "|dpa|DPA|epd"
+    "|KNA|TASS|ITAR-TASS|Interfax|RIA Novosti|PTI|ANI|IANS|UNI|Kyodo News|Kyodo|KYODO|Jiji Press|Jiji|Yonhap|EFE|Europa Press"
+    "|EUROPA PRESS|ANSA"
+    "|Adnkronos|APA|CNA|Bernama|BERNAMA|Antara|ANTARA|VNA|PNA|KUNA|WAM|SPA|QNA|MENA|SANA|IRNA|Anadolu Agency|Anadolu|AA|Prensa Latina"
+    "|Notimex|Télam"
+    "|(?:The )?Canadian Press|CP|AAP|NAN|GNA|APP|BSS|UNB|Lusa|Belga|ANP|CNN|IPS|PRNewswire|PR Newswire|BUSINESS WIRE|Business Wire"
+    "|GLOBE NEWSWIRE"
     "|ACN Newswire|China Daily|Global Times|Sputnik|KCNA"
 )
 # Places that datelines print without a country; only these are known to be places without a date or an agency behind them.
@@ -40,7 +44,8 @@ _WITHOUT_DASH = re.compile(rf"{_PLACE},\s+(?i:{_WHEN})\.?\s*{_IN_BRACKETS}(?P<da
 _OF_AGENCY = re.compile(rf"\((?P<agency>{AGENCY})\)\s*(?:(?:--|—|–|-)\s*(?=\S)|(?=[^\W\d_a-z]))")
 _MONTHS = " jan feb mar apr may jun jul aug sep oct nov dec".split(" ")
 _CHINESE = re.compile(
-    r"(?P<agency>新华社|中新社|中新网|人民网)(?P<place>[\u4e00-\u9fff]{2,8}?)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日电\s*(?:[（(][^（）()]{1,30}[)）])?\s*(?=\S)"
+    r"(?P<agency>新华社|中新社|中新网"
+    r"|人民网)(?P<place>[\u4e00-\u9fff]{2,8}?)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日电\s*(?:[（(][^（）()]{1,30}[)）])?\s*(?=\S)"
 )
 _SPAN = re.compile(rf"{MONTH}\s+\d", re.IGNORECASE)
 # Mass., N.Y., W.Va.
@@ -93,7 +98,8 @@ def _is_certain(found: re.Match[str], text: str) -> bool:
     words = place.replace("/", " ").split()
     is_name = all(word[0].isupper() or word in ("de", "del", "la", "am", "an", "der", "sur", "of") for word in words)
     if has_agency:
-        return is_name and (has_date or place.isupper() or len(words) <= 2)
+        is_city = len(words) == 1 or place.upper() in CITIES
+        return is_name and (has_date or place.isupper() or (is_city and not following[0].islower()))
     if not place.isupper() or dash == ".-":
         return False
     if has_date:  # a span of days is no dateline

@@ -17,12 +17,13 @@ _CONTROLS = [chr(code) for code in (*range(9), *range(14, 28), 127)]
 _CHARACTER = re.compile(rf"[{_INVISIBLE}]+|[\ud800-\udfff]+")
 # UTF-8 read as Windows-1252, Latin-1 or the like; Windows-1252 read as Latin-1.
 _SUSPECT = re.compile(
-    r"[\xc2-\xf4][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|Ã |[РС][\u0400-\u04ff]"
+    r"[\xc2-\xf4][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|Ã  |[РС][\u0400-\u04ff]"
     r"[РС][\u0400-\u04ff]|[\x80-\x84\x86-\x9f]|ï¿½"
 )
 # To look for each of these takes a fifth of the time of the expression.
 _LEADS = [chr(code) for code in range(0xC2, 0xF5)] + ["Р", "С"]
-_RUN = re.compile(r"[^\x00-\x7f]+(?: (?=[^\x00-\x7f]|$))?| $|[^\x00-\x7f]+")
+# The characters that are not ASCII, with those between them.
+_RUNS = re.compile(r"([^\x00-\x7f]+)")
 # A line that is longer is no line of an article; to try encodings on it would take all day.
 _LONGEST_LINE = 100_000
 
@@ -77,12 +78,18 @@ def _decode_line(line: str, start: int) -> Iterator[Stretch]:
 
     if (decoded := fix_encoding(line)) == line:
         return
-    runs = [Stretch(*match.span(), MOJIBAKE, match[0], fix_encoding(match[0])) for match in _RUN.finditer(line)]
-    runs = [run for run in runs if run.text != run.replacement]
-    if apply(line, runs) != decoded:  # what is right depends on the words around
+    before, after = _RUNS.split(line), _RUNS.split(decoded)
+    runs: list[Stretch] = []
+    at = 0
+    if before[::2] == after[::2]:
+        for old, new in zip(before, after, strict=True):
+            if old != new:
+                runs.append(Stretch(at, at + len(old), MOJIBAKE, old, new))
+            at += len(old)
+    else:  # a space was half of a character: from the first that changed to the last
         same = next(k for k, pair in enumerate(zip(line + "\0", decoded + "\1", strict=False)) if pair[0] != pair[1])
         longest = min(len(line), len(decoded)) - same
         alike = next((k for k in range(longest) if line[-1 - k] != decoded[-1 - k]), longest)
-        runs = [Stretch(same, len(line) - alike, MOJIBAKE, line[same : len(line) - alike], decoded[same : len(decoded) - alike])]
+        runs.append(Stretch(same, len(line) - alike, MOJIBAKE, line[same : len(line) - alike], decoded[same : len(decoded) - alike]))
     for run in runs:
         yield run._replace(start=start + run.start, end=start + run.end)

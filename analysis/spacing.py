@@ -49,7 +49,11 @@ def _find_in_body(raw: str, lines: list[Line], taken: list[Stretch]) -> Iterator
     gaps = [following.start - line.end for line, following in pairwise(lines)]
     has_standard_breaks = not taken and gaps == breaks_between and {2, 3}.issuperset(gaps) and body.count("\n") == sum(gaps)
     # Most articles are plain; to look for each kind of white space takes a tenth of the time of an expression.
-    if has_standard_breaks and "  " not in body and not any(map(body.__contains__, _UNUSUAL_IN_ASCII if body.isascii() else _UNUSUAL_SPACES)):
+    if (
+        has_standard_breaks
+        and "  " not in body
+        and not any(map(body.__contains__, _UNUSUAL_IN_ASCII if body.isascii() else _UNUSUAL_SPACES))
+    ):
         return
     pending = taken[::-1]
     for k, (start, end, breaks) in enumerate(lines):

@@ -35,7 +35,7 @@ def restore(text: str, stretches: Iterable[Stretch]) -> str:
     return "".join([*kept, text[at:]])
 
 
-def compose(first: Sequence[Stretch], second: Sequence[Stretch], raw: str) -> list[Stretch]:
+def compose(first: Sequence[Stretch], second: Sequence[Stretch], raw: str, weaker: str = "") -> list[Stretch]:
     """Make one change of two: of a raw text into another, and of that into the final one.
 
     Parameters
@@ -45,6 +45,8 @@ def compose(first: Sequence[Stretch], second: Sequence[Stretch], raw: str) -> li
     second : sequence of Stretch
         Of what `first` makes of it; none of these is empty.
     raw : str
+    weaker : str
+        A rule of the second that leaves the name to one of the first where they overlap.
 
     Returns
     -------
@@ -81,5 +83,6 @@ def compose(first: Sequence[Stretch], second: Sequence[Stretch], raw: str) -> li
             continue
         changed = apply(middle[start:end], [stretch._replace(start=stretch.start - start, end=stretch.end - start) for stretch in seconds])
         if changed != raw[raw_start:raw_end]:
-            composed.append(Stretch(raw_start, raw_end, seconds[0].rule, raw[raw_start:raw_end], changed))
+            rule = next((stretch.rule for stretch in (*seconds, *firsts) if stretch.rule != weaker), weaker)
+            composed.append(Stretch(raw_start, raw_end, rule, raw[raw_start:raw_end], changed))
     return composed

@@ -55,8 +55,10 @@ def _lemma_of_terms(corpus: Corpus) -> pl.Series:
     from simplemma import lemmatize
 
     terms = count_terms(corpus)
-    lemmas = {term: fold(lemmatize(form, lang="en")) for term, form in zip(terms["term"], terms["form"], strict=True)}
-    return pl.Series([lemmas[term] for term in corpus.vocabulary.terms], dtype=pl.String)
+    languages = tuple(language for language in corpus.vocabulary.languages if language != "zh") or ("en",)
+    lemmas = {term: fold(lemmatize(form, lang=languages)) for term, form in zip(terms["term"], terms["form"], strict=True)}
+    # A term of copies that are left out is in the vocabulary, and not in the table.
+    return pl.Series([lemmas.get(term, term) for term in corpus.vocabulary.terms], dtype=pl.String)
 
 
 def _count_in(part: Part, terms: np.ndarray, groups: GroupsOfPart, words: int) -> tuple[pl.DataFrame, pl.DataFrame, np.ndarray]:

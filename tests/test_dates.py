@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.dates import complete_date, parse_time
+from analysis.dates import can_be_read_two_ways, complete_date, find_date_in_address, find_date_in_name, parse_epoch, parse_time
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,15 @@ def test_a_fraction_of_a_second_is_dropped():
         "May 4, 2020 3:05 +9999",
         "May 4, 0050",
         "Mayday 4, 2023",
-        "30.05.2023",
-        "05/30/2023",
         "May 30, 2023 was a Tuesday",
         "On May 30, 2023",
         "May 30, 2023.",
-        "20230530",
+        "20231330",
+        "12340530",
+        "31 June 2023",
+        "ſept. 31, 2023",
+        "30/30/2023",
+        "31.06.2023",
         "1234",
     ],
 )
@@ -101,9 +104,153 @@ def test_what_is_no_full_date_by_itself_is_none(text):
     assert parse_time(text) is None
 
 
-def test_a_day_and_month_in_figures_alone_are_not_guessed():
-    # 4 May or 5 April: nobody can tell.
-    assert parse_time("04/05/2023") is None
+@pytest.mark.parametrize("text", ["05/06/2023", "5/6/2023", "05-06-2023", "05/06/2023 12:57"])
+def test_a_day_and_month_in_figures_alone_are_not_guessed(text):
+    assert parse_time(text) is None
+    assert can_be_read_two_ways(text)
+
+
+@pytest.mark.parametrize("text", ["05/05/2023", "30/05/2023", "05/30/2023", "05.06.2023", "2023/05/06", "30/30/2023", "soon", ""])
+def test_a_date_that_can_be_read_in_one_way_or_none_is_not_ambiguous(text):
+    assert not can_be_read_two_ways(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("05/06/2023", "day first", date(2023, 6, 5)),
+        ("05/06/2023", "month first", date(2023, 5, 6)),
+        ("05-06-2023", "day first", date(2023, 6, 5)),
+        ("05/05/2023", "", date(2023, 5, 5)),
+        # What can be read in one way only, is, whatever the rest of the file says.
+        ("30/05/2023", "month first", date(2023, 5, 30)),
+        ("05.06.2023", "month first", date(2023, 6, 5)),
+        ("2023-05-06", "day first", date(2023, 5, 6)),
+    ],
+)
+def test_the_order_decides_between_two_readings_and_nothing_else(text, order, day):
+    assert parse_time(text, order)[0].date() == day
+
+
+def test_a_number_too_large_for_a_month_is_a_day_unless_the_order_says_that_it_cannot_be():
+    assert parse_time("05/30/2023")[0] == datetime(2023, 5, 30)
+    assert parse_time("05/30/2023", "month first")[0] == datetime(2023, 5, 30)
+
+
+@pytest.mark.parametrize(
+    "text",
+    "30. Mai 2023|30 mai 2023|mardi 30 mai 2023|30 de mayo de 2023|30 may. 2023|Dienstag, 30. Mai 2023|2023年5月30日|2023년 5월 30일|30th May 2023"
+    "|Tue, May 30, 2023|20230530|2023/05/30|2023.05.30|30.05.2023|30.5.2023".split("|"),
+)
+def test_a_date_may_be_printed_as_in_many_countries(text):
+    assert parse_time(text) == (datetime(2023, 5, 30), None)
+
+
+@pytest.mark.parametrize(
+    ("month", "names"),
+    [
+        (3, "März mars marzo"),
+        (8, "August août agosto"),
+        (1, "Januar Jänner janvier enero"),
+        (12, "Dezember décembre diciembre"),
+        (9, "septiembre Sept."),
+    ],
+)
+def test_months_are_known_in_four_languages(month, names):
+    for name in names.split():
+        assert parse_time(f"5. {name} 2023")[0] == datetime(2023, month, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("May 30, 2023 at 12:57 p.m.", None),
+        ("May 30, 2023 12:57 PM EDT", None),
+        ("12:57 PM ET, Tue May 30, 2023", None),
+        ("Tue 30 May 2023 12.57 BST", None),
+        ("Tue May 30 12:57:00 2023", None),
+        ("Tue May 30 12:57:00 +0000 2023", "+00:00"),
+        ("Tue, 30 May 2023 12:57:00 GMT", "+00:00"),
+        ("20230530T125700Z", "+00:00"),
+        ("20230530125700", None),
+        ("2023-05-30 12:57 GMT+8", "+08:00"),
+        ("2023-05-30 12:57 (UTC-3)", "-03:00"),
+        ("2023-05-30T12:57:00.000+0000", "+00:00"),
+        ("2023年5月30日12:57", None),
+        ("30.05.2023, 12:57 Uhr", None),
+        ("30 mai 2023 à 12h57", None),
+        ("May 30, 2023 - 12:57", None),
+    ],
+)
+def test_a_clock_may_be_printed_as_in_many_countries(text, offset):
+    assert parse_time(text) == (datetime(2023, 5, 30, 12, 57), offset)
+
+
+@pytest.mark.parametrize("text", ["1685451420", "1685451420000", "1685451420.0", "1685451420123"])
+def test_seconds_or_milliseconds_since_1970_are_in_utc(text):
+    assert parse_epoch(text) == (datetime(2023, 5, 30, 12, 57), "+00:00")
+
+
+@pytest.mark.parametrize("text", ["168545142", "16854514200", "9999999999", "-1685451420", "", "12a"])
+def test_other_numbers_are_no_time(text):
+    assert parse_epoch(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("2023-05-30-title.txt", True),
+        ("title_2023_05_30.txt", True),
+        ("20230530_x.txt", True),
+        ("20230530.txt", True),
+        ("may/2023.05.30.txt", True),
+        ("20230530_125700.txt", True),
+        ("2023-05-30/one.txt", False),
+        ("1945-Truman.txt", False),
+        ("2023-05.txt", False),
+        ("2023-13-30.txt", False),
+        ("120230530.txt", False),
+        ("a20230530.txt", False),
+        ("000_190e5f4913bdc872.txt", False),
+        ("2023-05-30_2023-06-01.txt", False),
+    ],
+)
+def test_a_file_s_name_tells_a_date_if_it_holds_one_full_date_by_itself(name, found):
+    assert find_date_in_name(name) == (datetime(2023, 5, 30) if found else None)
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://a.example/2023/05/30/x", True),
+        ("https://a.example/2023-05-30/", True),
+        ("https://a.example/20230530/x", True),
+        ("https://a.example/a/202305/30/WS1.html", True),
+        ("https://a.example/english/2023-05/30/c_1.htm", True),
+        ("https://a.example/world/2023/MAY/30/x", True),
+        ("https://a.example/20239999/2023/05/30/x", True),
+        ("https://a.example/id/20230530123/x", False),
+        ("https://a.example/2023/05/x", False),
+        ("https://a.example/x?d=2023-05-30", False),
+        ("", False),
+    ],
+)
+def test_an_address_tells_a_date_if_a_folder_in_it_does(address, found):
+    assert find_date_in_address(address) == (datetime(2023, 5, 30) if found else None)
+
+
+@settings(deadline=None)
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from(["12", "2023", "May", "-", "/", ".", ":", " ", "T", "Z", "+08", "am", "年", "ſept", "１２"])).map("".join)
+)
+def test_no_text_is_too_strange_to_be_read_or_not(text):
+    for order in ("", "day first", "month first"):
+        parsed = parse_time(text, order)
+        assert parsed is None or (isinstance(parsed[0], datetime) and parsed[0].tzinfo is None)
+    parse_epoch(text)
+    find_date_in_name(text)
+    find_date_in_address(text)
 
 
 @pytest.fixture

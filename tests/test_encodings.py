@@ -19,6 +19,8 @@ TEXTS = {
     "Icelandic": ("Ríkisstjórnin tilkynnti á mánudag að skattar yrðu hækkaðir á næsta ári. Það er þess virði. ", ["cp1252"]),
     "Turkish": ("Hükümet pazartesi günü vergilerin artırılacağını açıkladı, şehirde gösteri düzenlendi. ", ["cp1254"]),
     "Polish": ("Rząd ogłosił podwyżkę podatków, która wejdzie w życie w przyszłym roku. Źródła mówią więcej. ", ["cp1250", "iso8859_2"]),
+    "English, typed in Taiwan": ("Completing what man’s genius has begun is “our duty”—and more. ", ["big5"]),
+    "English, typed in China": ("Completing what man’s genius has begun is “our duty”——and more. ", ["gb18030"]),
     "Russian": ("Правительство объявило в понедельник о повышении налогов в стране, сообщает агентство. ", ["cp1251", "koi8_r"]),
     "Greek": ("Η κυβέρνηση ανακοίνωσε τη Δευτέρα αύξηση των φόρων στη χώρα. ", ["cp1253"]),
     "Hebrew": ("הממשלה הודיעה ביום שני על העלאת מיסים במדינה. ", ["cp1255"]),

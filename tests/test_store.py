@@ -266,7 +266,7 @@ def test_a_store_that_is_taken_away_while_its_corpus_is_used_is_one_sentence(art
 def test_a_large_file_of_lines_that_cannot_be_opened_is_a_problem(lines, monkeypatch):
     (lines / "b.jsonl").symlink_to(lines.parent)  # a folder by that name
     (lines / "c.jsonl").symlink_to(lines / "nowhere")
-    monkeypatch.setattr("analysis.reading.files._stamp", lambda found: (10_000_000, 1))
+    monkeypatch.setattr("analysis.reading.files.stamp", lambda found: (10_000_000, 1))
     corpus = read_corpus(lines)
     assert corpus.problems[["file", "action", "reason"]].to_numpy().tolist() == [
         ["b.jsonl", "skipped", "is a linked folder, and links are not followed"],

@@ -8,17 +8,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from .archives import divide_archive, kind_of_archive, read_archive, read_gzip
-from .columns import ColumnsError, check_columns, read_columns
+from .columns import HAS_COLUMNS, ColumnsError, check_columns, read_columns
 from .documents import read_docx, read_markdown, read_pdf
 from .encodings import decode
-from .files import COLUMNS_FILE, File, Source, find_files, is_address, is_bound, is_of_this_process, read_bytes
+from .files import COLUMNS_FILE, File, Source, find_files, is_address, is_bound, is_of_this_process, read_bytes, stamp
 from .pages import read_mhtml, read_page
 from .raw import LARGEST, Problem, RawArticle, ReadingError
 from .records import divide_lines, read_json, read_records
 from .tables import divide_rows, read_delimited, read_parquet, read_workbook
 
-__all__ = ["NOT_AN_ARTICLE", "READERS", "ColumnsError", "File", "Problem", "RawArticle", "ReadingError", "Source"]
-__all__ += ["check_columns", "decode", "divide", "find_files", "is_bound", "is_divisible", "is_of_this_process", "read_bytes", "read_files"]
+__all__ = ["HAS_COLUMNS", "NOT_AN_ARTICLE", "READERS", "ColumnsError", "File", "Problem", "RawArticle", "ReadingError", "Source"]
+__all__ += ["check_columns", "decode", "divide", "find_files", "is_address", "is_bound", "is_divisible"]
+__all__ += ["is_of_this_process", "read_bytes", "read_files", "stamp"]
 
 NOT_ARTICLES = re.compile(
     r"(?i:readme.*|thumbs\.db|desktop\.ini|(?:licen[cs]e|copying|changelog|contributing)(?:\.\w+)?)|LICEN[CS]E.*|COPYING.*"
@@ -181,6 +182,5 @@ def _read_data(file: File, data: bytes) -> Iterator[RawArticle | Problem]:
     reader = READERS.get(suffix)
     if reader is None:
         kind = f"of the kind {os.path.splitext(file.path)[1]}, which" if suffix else "without a suffix, and so"
-        *others, last = READERS
-        raise ReadingError(f"is {kind} is not read; save the article as {', '.join(others)} or {last}")
+        raise ReadingError(f"is {kind} is not read; save the article as text (.txt), page (.html), document (.docx, .pdf) or table (.csv)")
     yield from reader(file, data)

@@ -29,6 +29,8 @@ LONGEST_EXCERPT = 60
 # More names than this are counted, not listed.
 MOST_NAMES = 30
 _LARGEST_LIST = 1_000_000
+# How the problem begins that tells how the columns were read, which is no doubt.
+HAS_COLUMNS = "has its text in the column"
 TELL = 'name it with read_corpus(…, columns={"text": "…"}) or in a columns.toml beside it'
 
 Columns = tuple[tuple[str, str], ...]
@@ -159,7 +161,7 @@ def tell_columns(file: str, places: Places) -> Iterator[Problem]:
     if not places.kept and all(len(several) == 1 and plain(several[0]) == field for field, several in places.found.items()):
         return
     told = [f"{field} in {' or '.join(map(excerpt, several))}" for field, several in places.found.items()]
-    told[0] = told[0].replace("text in ", "its text in the column ", 1)
+    told[0] = told[0].replace("text in", HAS_COLUMNS.removeprefix("has "), 1)
     kept = f"; kept as they are: {list_names(places.kept)}" if places.kept else ""
     yield Problem(file, None, "read", f"has {', '.join(told)}{kept}")
 

@@ -39,7 +39,7 @@ class _Lines:
         if not length:
             self.has_ended = True
             raise StopIteration
-        self.digest.update(self.last.encode("latin-1"))
+        self.digest.update(self.last.encode("utf-8", "surrogatepass"))
         self.taken += length
         if self.taken - self.row > LARGEST:
             raise csv.Error
@@ -78,9 +78,8 @@ def divide_rows(file: File, size: int) -> Iterator[File]:
                 yield file._replace(stop=min(file.size, HEAD)) if file.size > LARGEST else file
                 return
             before = 3 if head.startswith(codecs.BOM_UTF8) else 0
+            before += writing.before
             opened.seek(before)
-            if writing.before:
-                before += len(opened.readline())
             yield from _divide(file, size, _Lines(_read_lines(opened), before), writing)
     except OSError:
         yield file

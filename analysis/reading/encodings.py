@@ -14,8 +14,11 @@ _OTHER_SCRIPTS = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", 
 _LATIN = ("cp1252", "cp1250", "iso8859_2")
 _NAMES = {"gb18030": "GB18030", "shift_jis": "Shift-JIS", "euc_jp": "EUC-JP", "euc_kr": "EUC-KR", "koi8_r": "KOI8-R", "big5": "Big5"}
 _NAMES |= {"iso8859_2": "ISO 8859-2", "cp1250": "Windows-1250", "cp1252": "Windows-1252"}
-# A mark that stands inside words in a wrong encoding, and nowhere in a right one.
-_MISPLACED = re.compile("(?<=[a-z])[¡-»¿×÷]+(?=[a-z])|[\x80-\x9f\ufffd]")
+# A mark or a capital that stands inside words in a wrong encoding, and nowhere in a right one.
+_MISPLACED = re.compile("(?<=[a-z])[¡-»¿×÷ˇ˘˛˙˝À-ÞĄŁĽŚŠŞŤŹŽŻ]+(?=[A-Za-z])|[\x80-\x9f\ufffd]")
+# English that was typed on a machine for Chinese: only its quotation marks and dashes are not ASCII.
+_WITH_MARKS = ("big5", "gb18030")
+_NO_MARK = re.compile("[^\\x00-\\x7f\\u00b7\\u2010-\\u2026]")
 _RUN = re.compile(rb"[\x80-\xff]+")
 # A guess looks at so many bytes.
 _SAMPLE = 100_000
@@ -110,9 +113,9 @@ def _guess(data: bytes) -> str:
         best = from_bytes(sample, cp_isolation=[*_OTHER_SCRIPTS, *_LATIN]).best()
         if best and best.encoding in _OTHER_SCRIPTS:
             return str(best.encoding)
-    decoded = {encoding: sample.decode(encoding, errors="replace") for encoding in _LATIN}
+    decoded = {encoding: sample.decode(encoding, errors="replace") for encoding in (*_LATIN, *_WITH_MARKS)}
     western = decoded["cp1252"]
     # In Windows-1252, the letters of Turkish look like those of Icelandic, which has others besides.
     if sum(map(western.count, "ðýþÐÝÞ")) > sum(map(western.count, "áíéúóæÁÍ")) and any(map(western.count, "üöçÜÖÇ")):
         return "cp1254"
-    return min(_LATIN, key=lambda encoding: (len(_MISPLACED.findall(decoded[encoding])), _LATIN.index(encoding)))
+    return min(decoded, key=lambda encoding: len((_NO_MARK if encoding in _WITH_MARKS else _MISPLACED).findall(decoded[encoding])))

@@ -139,7 +139,7 @@ def _find_from(source: Source, name: str, columns: Columns) -> Iterator[File]:
         yield from _walk(str(place), f"{name}/" if name else "", columns)
     elif place.exists():
         beside = _columns_in(str(place.parent)) if (place.parent / COLUMNS_FILE).exists() else ()
-        yield File(str(place), place.name, *_stamp(place.stat()), True, columns=(*columns, *beside))
+        yield File(str(place), place.name, *stamp(place.stat()), True, columns=(*columns, *beside))
     else:
         raise ReadingError(f"{place} is not there; name a folder of articles, or a file, that exists.")
 
@@ -152,7 +152,8 @@ def _spell(name: str) -> str:
     return os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
-def _stamp(found: os.stat_result) -> tuple[int, int]:
+def stamp(found: os.stat_result) -> tuple[int, int]:
+    """Give the size of a file, and when it was last changed, in ns."""
     return found.st_size, max(found.st_mtime_ns, found.st_ctime_ns)
 
 
@@ -183,10 +184,10 @@ def _walk(folder: str, above: str, columns: Columns) -> Iterator[File]:
                 folders.append((entry.path, name + "/", columns))
                 continue
             try:
-                stamp = _stamp(entry.stat())
+                stamped = stamp(entry.stat())
             except OSError:  # a link that leads nowhere; reading it says so
-                stamp = 0, 0
-            yield File(entry.path, name, *stamp, columns=columns)
+                stamped = 0, 0
+            yield File(entry.path, name, *stamped, columns=columns)
         pending += reversed(folders)
 
 
