@@ -24,12 +24,13 @@ def count_files(corpus: Corpus) -> "pd.DataFrame":
     -------
     DataFrame, one row per format; most files first, ties by format
         ``format``; ``n_files``; ``n_read``, those that hold articles and gave no doubt; ``n_doubted``, those that hold articles, but some
-        of what is in them was skipped or read with a doubt (how the columns of a table were read is none); ``n_skipped``, those that hold none; ``n_articles``.
+        of what is in them was skipped or read with a doubt (how the columns of a table were read is none); ``n_skipped``, those that
+        hold none; ``n_articles``.
     """
     articles = corpus.select("file").group_by("file").agg(n_articles=pl.len().cast(pl.Int64))
     problems = corpus.problems
-    doubted = problems.loc[~problems["reason"].str.startswith(HAS_COLUMNS), ["file"]].drop_duplicates()
-    told = pl.from_pandas(doubted.astype(object), schema_overrides={"file": pl.String})
+    doubted = problems.loc[~problems["reason"].str.startswith(HAS_COLUMNS), "file"].drop_duplicates()
+    told = pl.DataFrame({"file": doubted.tolist()}, schema={"file": pl.String})
     files = articles.join(told.with_columns(is_told=pl.lit(True)), on="file", how="full", coalesce=True)
     holds, is_told = pl.col("n_articles").is_not_null(), pl.col("is_told").is_not_null()
     counted = files.group_by(format=pl.col("file").str.extract(_FORMAT).str.to_lowercase().fill_null(NO_SUFFIX)).agg(

@@ -140,7 +140,8 @@ RULES = (
         r"this (?:article|story|piece|post) (?:was |is |has been )?(?:originally |first )?(?:published|appeared|republished"
         r"|written) (?:by|in|on|at|from)\b.{3,200}"),
     Rule("end mark", (END,), "- | – | — | ( | （ | # | end | *",
-        r"-+\s?(?:ends?|30|enditem)\s?-+|\(\s?(?:end|ends|enditem|完)\s?\)|（完）|(?-i:END|ENDS|Enditem)\.?|ends?/|#{2,}(?: #+)*|(?:# ){2,}#"),
+        r"-+\s?(?:ends?|30|enditem)\s?-+|\(\s?(?:end|ends|enditem|完)\s?\)|（完）"
+        r"|(?-i:END|ENDS|Enditem)\.?|ends?/|#{2,}(?: #+)*|(?:# ){2,}#"),
     Rule("section break", ANYWHERE, "* | # | • | · | ~ | _ | = | ⁂ | — | – | -", r"(?P<mark>[*#•·~_=—–-])(?: ?(?P=mark)){2,40}|⁂"),
 )  # fmt: skip
 

@@ -11,13 +11,13 @@ LONGEST = 160
 
 _UPDATED = "last updated|updated|update|last modified|modified|更新时间|aktualisiert|mis à jour|actualizado"
 _LABEL = re.compile(
-    rf"(?:(?P<updated>{_UPDATED})|first published|published|publication date|pub date|posted|time|date|dated|发布时间|时间|日期|veröffentlicht"
-    rf"|publié"
+    rf"(?:(?P<updated>{_UPDATED})|first published|published|publication date|pub date|posted|time|dated|date"
+    r"|发布时间|时间|日期|veröffentlicht|publié"
     r"|publicado)(?P<mark>(?:\s+(?:on|at|am|le|el))?\s?[:：]|\s+(?:on|at|am|le|el)\b)?\s*(?P<value>.+)",
     re.IGNORECASE,
 )
-_AUTHOR = re.compile(r"(?:authors?|written by|reported by|作者|记者|autor(?:in)?|auteur)\s?[:：]\s*(.{2,80}[^.!?。])", re.IGNORECASE)
-_SOURCE = re.compile(r"(?:news )?(?:source|来源|稿源|quelle|fuente)\s?[:：]\s*(.{2,60}[^.!?。])", re.IGNORECASE)
+_AUTHOR = re.compile(r"(?:authors?|written by|reported by|作者|记者|autor(?:in)?|auteur)\s?[:：]\s*(.{1,80}[^.!?。])", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:news )?(?:source|来源|稿源|quelle|fuente)\s?[:：]\s*(.{1,60}[^.!?。])", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:web |copy )?(?:editors?|责任编辑|编辑|责编)\s?[:：]\s*.{1,40}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"\s*[|｜]\s*|\s+[•·]\s+")
@@ -29,9 +29,10 @@ _BYLINE = re.compile(r"(?:By|BY|by|Por|Par|Von) (.{3,120})", re.DOTALL)
 _ADDRESS = re.compile(r"[\s,|(]*\S{1,60}@\S{1,60}$|[\s,|(]+@\w{1,30}\)?$")
 _OF_BYLINE = re.compile(rf"(?:^|,?\s+)(?:(?:of|for)\s+)?(?:the )?({AGENCY})$")
 _ROLE = re.compile(
-    r"(?:^|,\s*|\s+)(?:special to .{3,40}|(?:(?:our|a|the|senior|chief|staff|contributing|foreign|political|business|sports?|science"
-    r"|health|education"
-    r"|national|legal|features?|reuters|ap|china daily)\s+){0,3}(?:staff|writers?|reporters?|correspondents?|editors?|columnists?"
+    r"(?:^|,\s*|\s+)(?:special to .{3,40}|(?:(?:our|a|the|senior|chief|staff|contributing|foreign|political"
+    r"|business|sports?|science"
+    r"|health|education|national|legal|features?|reuters|ap|china daily)\s+){0,3}(?:staff|writers?|reporters?|correspondents?|editors?"
+    r"|columnists?"
     r"|contributors?|bureau chief))$",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ CONTAINED, SHORTEST = 0.8, 0.4
 FEWEST_WORDS = 20
 # A candidate may fall short of that by so much, as the signatures tell: an estimate from BINS values errs by 0.04 or less (one sigma).
 MARGIN = 0.15
-BAND = 4
+BAND = 3
+_IN_ONE = np.array([1, 1 << 16, 1 << 32], dtype=np.uint64)
 
 MapParts = Callable[..., Iterator[Any]]
 
@@ -70,8 +71,8 @@ def find_candidates(signatures: np.ndarray, n_words: np.ndarray) -> np.ndarray:
     """
     rows = np.flatnonzero(n_words >= FEWEST_WORDS)
     pairs = [np.zeros((0, 2), dtype=np.int64)]
-    for start in range(0, BINS, BAND):
-        band = np.ascontiguousarray(signatures[rows, start : start + BAND]).view(np.uint64).ravel()
+    for start in range(0, BINS - BAND + 1, BAND):
+        band = signatures[rows, start : start + BAND].astype(np.uint64) @ _IN_ONE
         order = np.argsort(band, kind="stable")
         is_new = np.concatenate([[True], np.diff(band[order]) != 0])[: len(order)]
         leader = order[np.maximum.accumulate(np.where(is_new, np.arange(len(order)), 0))] if len(order) else order

@@ -38,6 +38,8 @@ def find_furniture(parts: Sequence[Part], story: np.ndarray) -> list[dict[int, C
     # From each end inwards, up to the first that is none.
     ordered = furniture.sort("number", "is_last", "place")
     unbroken = ordered.filter(pl.col("place") == pl.int_range(pl.len()).over("number", "is_last"))
+    # Never more than half of an article: those at its end first.
+    unbroken = unbroken.sort("number", pl.col("is_last").not_(), "place").filter(pl.int_range(pl.len()).over("number") < pl.col("most"))
     cuts: list[dict[int, Cut]] = [{} for _ in parts]
     first = np.array([part.first.articles for part in parts])
     for (number,), rows in unbroken.group_by("number", maintain_order=True):

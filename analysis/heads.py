@@ -136,9 +136,11 @@ def _title(text: str, draft: Draft) -> str:
 
 def _title_of_two(draft: Draft) -> str:
     """Join a headline of two lines."""
-    first, second = draft.lines[draft.first : draft.first + 2]
+    first, second = both = draft.lines[draft.first : draft.first + 2]
     draft.lines[draft.first : draft.first + 2] = [Line(first.start, second.end, second.breaks)]
-    return _title(draft.text(draft.first), draft)
+    if not (rule := _title(draft.text(draft.first), draft)):
+        draft.lines[draft.first : draft.first + 1] = both
+    return rule
 
 
 # From the first line down, as long as one of them takes it.

@@ -38,11 +38,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _titles(text: str) -> frozenset[str]:
-    return frozenset(text.title().split())
+def _titles(text: str, *, in_any_case: bool = False) -> frozenset[str]:
+    return frozenset(text.title().split() + (text.split() if in_any_case else []))
 
 
-# `common`: frequent words that are in no other language of this list. The English lists are of the news wires.
+# `common`: frequent words, few of them in another language of this list. The English lists are of the news wires.
 LANGUAGES: dict[str, Language] = {
     "en": Language(
         "English",
@@ -69,7 +69,7 @@ LANGUAGES: dict[str, Language] = {
         _words("nr bd abs art kap ziff s jan feb apr aug sept okt nov dez"),
         _words(
             "abb abs allg bspw bzgl bzw ca co dgl ebd etc evtl ff gegr geb gest ggf hrsg inkl insb jh jr lat max mind min mio mrd nr "
-            "rd sog sr str tel tsd u.a usf usw vgl z.b zit zzgl"
+            "rd sog sr str tel tsd u.a usf usw vgl z.b zit zzgl z d u i o s"
         ),
         _words(  # openers
             "Aber Als Am An Auch Auf Aus Bei Beide Bis Da Damit Dann Das Dass Dazu Denn Der Des Die Dies Diese Dieser Dieses Doch "
@@ -83,7 +83,7 @@ LANGUAGES: dict[str, Language] = {
         "French",
         "french",
         _words("les des dans est pour qui sur une par avec plus sont aux cette ont mais leur été être comme ces fait nous"),
-        _titles("m mm mme mmes mlle mlles dr pr me st ste"),
+        _titles("m mm mme mmes mlle mlles dr pr me st ste") | {"MM"},
         _words("n no art p pp vol chap fig janv févr juill sept oct nov déc"),
         _words("apr av cf env etc ex hab inc jr min max tél éd"),
         _words(
@@ -96,9 +96,9 @@ LANGUAGES: dict[str, Language] = {
         "Spanish",
         "spanish",
         _words("los las del una por con para según pero más sus como fue este esta también entre sobre ha había han y"),
-        _titles("d da dr dra sr sra sres sras srta ud uds gral lic ing sto sta"),
+        _titles("d da dr dra sr sra sres sras srta ud uds gral lic ing sto sta", in_any_case=True),
         _words("núm no art p pp pág págs vol cap fig ene feb abr ago sept oct nov dic"),
-        _words("av avda aprox ca cía dpto ee.uu etc ej hab izq máx mín prof s.a tel vs"),
+        _words("av avda aprox ca cía dpto ee ee.uu etc ej hab izq máx mín prof s.a tel uu vs"),
         _words(
             "A Al Además Antes Así Aunque Cada Como Con Cuando De Del Desde Después Donde Durante El Ella Ellas Ellos En Entre Era Es "
             "Esa Ese Eso Esta Estas Este Esto Estos Fue Ha Hasta Hay La Las Le Lo Los Más Mientras Muchos Ni No Nos Nuestra O Otro "
@@ -109,7 +109,7 @@ LANGUAGES: dict[str, Language] = {
         "Italian",
         "italian",
         _words("il che di non della sono una gli anche dei nel alla delle più dal dalla è stato questo come ha nella"),
-        _titles("sig sigg dott prof on avv ing geom mons gen"),
+        _titles("sig sigg dott prof on avv ing geom mons gen", in_any_case=True),
         _words("n art p pp pag vol cap fig"),
         _words("ca cfr ecc es max min mln mld tel s.p.a"),
         _words(
@@ -122,7 +122,7 @@ LANGUAGES: dict[str, Language] = {
         "Portuguese",
         "portuguese",
         _words("os não uma com para dos foi mais pela pelo são ao também seu sua ou já está em é da do ser"),
-        _titles("sr sra srs dr dra prof profa eng exmo exma gen"),
+        _titles("sr sra srs dr dra prof profa eng exmo exma gen", in_any_case=True),
         _words("n no art p pp pág págs vol cap fig jan fev abr ago set out nov dez"),
         _words("av aprox cia etc ex máx mín s.a tel"),
         _words(
@@ -135,7 +135,7 @@ LANGUAGES: dict[str, Language] = {
         "Dutch",
         "dutch",
         _words("het een van niet zijn dat op voor met ook aan wordt door naar maar nog bij uit heeft worden hebben er ze"),
-        _titles("dr dhr mevr mw mr drs prof ing ir ds st"),
+        _titles("dr dhr mevr mw mr drs prof ing ir ds st", in_any_case=True),
         _words("nr art p blz vol hfst fig jan feb apr aug sept okt nov dec"),
         _words("a.u.b bijv ca d.w.z dwz e.d enz etc evt incl jl m.n max min mln mld nl o.a ong resp t.a.v tel vgl z.g zgn"),
         _words(
@@ -194,7 +194,7 @@ def guess_language(text: str) -> str | None:
         distinct = set(words)
         hits = [len(common & distinct) for common in _COMMON]
         most = max(hits)
-        if most >= 6 and 2.5 * (sum(hits) - most) <= most:
+        if most >= 4 and 2.5 * (sum(hits) - most) <= most:
             return _CODES[hits.index(most)]
     sample = text[:SECOND_LOOK]
     if len(words) < FEWEST_WORDS and (sample.isascii() or len(_LETTERS.findall(sample)) < FEWEST_LETTERS):

@@ -71,7 +71,7 @@ def _find_in_body(raw: str, lines: list[Line], taken: list[Stretch]) -> Iterator
 
 
 def _find_in_gap(raw: str, start: int, end: int, breaks: int, taken: list[Stretch]) -> Iterator[Stretch]:
-    """Find what is not one gap between two paragraphs: with a section break in it, it becomes that; else, with anything in it, white space."""
+    """Find what is not one gap between two paragraphs; with a section break in it, one between two sections."""
     rows = list(_fill(raw, start, end, taken))
     section = next((k for k, row in enumerate(rows) if row.rule == SECTION_BREAK), None)
     standard = "\n\n\n" if section is not None or (breaks > 2 and not taken) else "\n\n"

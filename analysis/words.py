@@ -33,7 +33,7 @@ TOKEN = f"{WORD}|{MARK}"
 _IS_MARK = r"^[\s.!?…。！？]"
 # Two Chinese characters beside each other may be one word, or two.
 _CHINESE = r"\p{Han}\p{Han}"
-_HAN, _KANA = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"), re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_HAN, _KANA = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2}"), re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 
 SIMPLER = str.maketrans({"’": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-", "\u00ad": None, "\u2060": None})
 
@@ -148,6 +148,8 @@ def describe_tokens(tokens: pl.Series, language: str = "en") -> pl.DataFrame:
     is_mark = token.str.contains(_IS_MARK)
     dotted = token.str.contains(rf"{_ACRONYM}$") & token.str.ends_with(".")
     is_initial = ~is_mark & (token.str.len_chars() == 1) & (first != lowered)
+    if language != "en":  # in French and Italian, an article may stand before: l'art. 5
+        lowered = lowered.str.replace(r"^[\p{L}]{1,5}['’]", "")
     is_abbreviation = lowered.is_in(known.abbreviations) | dotted | is_initial
     if language == "en":
         is_abbreviation |= token.is_in(STATES)
@@ -162,7 +164,7 @@ def describe_tokens(tokens: pl.Series, language: str = "en") -> pl.DataFrame:
         .otherwise(STRONG)
         .cast(pl.Int8),
         before=pl.when(token.is_in(known.titles)).then(TITLE)
-        .when(lowered.is_in(known.before_numbers)).then(BEFORE_NUMBER)
+        .when(lowered.is_in(known.before_numbers) & ~is_initial).then(BEFORE_NUMBER)
         .when(is_abbreviation).then(ABBREVIATION)
         .otherwise(NORMAL)
         .cast(pl.Int8),

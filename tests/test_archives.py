@@ -277,6 +277,15 @@ def test_a_range_is_known_by_its_members_and_what_is_told_of_columns(tmp_path):
     assert content(a) == content(a)
 
 
+def test_one_member_more_leaves_all_ranges_but_its_own(tmp_path):
+    def contents(n):
+        (tmp_path / "a.zip").write_bytes(zip_of(*((f"{k}.txt", str(k).encode() * 30) for k in range(100, 100 + n))))
+        return {part.content for part in divide_archive(File(str(tmp_path / "a.zip"), "a.zip", 1), 300)}
+
+    before = contents(200)
+    assert len(before) > 15 and len(before - contents(201)) <= 1
+
+
 def test_a_damaged_archive_is_one_range(tmp_path):
     (tmp_path / "a.zip").write_bytes(FIRST[:50])
     file = File(str(tmp_path / "a.zip"), "a.zip", 50)

@@ -63,7 +63,7 @@ def test_a_line_of_the_article_is_no_furniture_anywhere(line, place):
         "© 2023 x",
         "our standards: the thomson reuters trust principles.",
         "rain (xinhua/li wei)",
-        "ad",
+        "ad feedback",
     ],
 )
 def test_a_candidate_is_found_in_whatever_case_it_is_printed(line, spell):

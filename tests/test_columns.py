@@ -63,6 +63,11 @@ def test_a_letter_is_a_name_only_where_it_holds_what_it_should(record, fields):
     assert article.extra == ({} if fields else record)
 
 
+def test_of_two_names_that_differ_in_case_the_first_is_taken_told_or_not():
+    for told in ((), (("text", "TEXT"),)):
+        assert place_columns(("Text", "text"), told)[:2] == ({"text": ("Text",)}, ("text",))
+
+
 def test_what_was_told_comes_first_and_the_later_wins():
     record = {"text": "17 words", "Inhalt": "Rain fell.", "Kopf": "Mayor"}
     told = (("text", "text"), ("text", "INHALT"), ("title", "Kopf"))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analysis import count_articles, count_changes, list_articles, read_corpus, show
 from analysis.corpus import join_segments
-from analysis.groups import CALENDAR
 from analysis.edges import find_edges
+from analysis.groups import CALENDAR
 from analysis.index import split_texts
 from analysis.segments import ARTICLES, Segment
 from analysis.shingles import sign

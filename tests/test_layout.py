@@ -11,15 +11,18 @@ from analysis.places import ROOT
 PACKAGE = ROOT / "analysis"
 # In reading order: a module imports only from those before it. Inside a folder there is an order of its own.
 ORDER = (
-    "places writing pages workers reading dates lines stretches markup repairs boilerplate datelines bylines saved heads spacing cleaning languages words vocabulary index shingles edges "
-    "segments store progress building cluster parts copies furniture "
-    "corpus groups matching evidence statistics grams terms phrases lexicon theme_matches themes inventory account "
-    "tables findings gallery figures __main__"
+    "places writing pages workers reading dates lines stretches markup repairs boilerplate datelines bylines saved heads spacing "
+    "cleaning languages words vocabulary index shingles edges segments store progress building cluster parts copies furniture "
+    "corpus groups matching evidence statistics grams terms phrases lexicon theme_matches themes inventory account tables "
+    "findings gallery figures __main__"
 ).split()
 INSIDE = {
     "figures": "style bars cloud strips saving".split(),
     "findings": "sentences inventory terms themes".split(),
-    "reading": "raw limits encodings columns rows files members records delimited workbooks parquet tables pages documents archives".split(),
+    "reading": (
+        "raw limits encodings columns fields rows files objects records dialects delimited workbooks parquet tables pages "
+        "documents members gzips archives"
+    ).split(),
 }
 HEAVY = set("pandas matplotlib wordcloud nltk scipy sklearn simplemma nbclient distributed fsspec tqdm loky".split())
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import reading
-from analysis.reading import NOT_AN_ARTICLE, READERS, Problem, RawArticle, ReadingError, decode, find_files, read_bytes, read_files
+from analysis.reading import NOT_AN_ARTICLE, Problem, RawArticle, ReadingError, decode, find_files, read_bytes, read_files
 
 
 @pytest.fixture
@@ -257,7 +257,7 @@ def test_a_source_that_is_not_there_is_an_error_that_names_it(tmp_path):
         list(read_raw(tmp_path / "nowhere"))
 
 
-@pytest.mark.parametrize(("name", "data"), [("empty.txt", b""), ("picture.png", b"\x89PNG"), ("utf16.txt", "Rain.".encode("utf-16"))])
+@pytest.mark.parametrize(("name", "data"), [("empty.txt", b""), ("picture.png", b"\x89PNG"), ("nuls.txt", bytes(20))])
 def test_a_single_file_that_cannot_be_read_is_an_error_and_not_an_empty_corpus(folder, name, data):
     with pytest.raises(ReadingError, match=name):
         list(read_raw(folder({name: data}) / name))
@@ -267,7 +267,7 @@ def test_a_single_file_that_cannot_be_read_is_an_error_and_not_an_empty_corpus(f
     ("name", "data"), [("empty.txt", b""), ("article.pdf", b"%PDF"), ("article", b"Rain."), ("README.md", b"Not news.")]
 )
 def test_what_is_said_of_a_single_file_that_cannot_be_read_is_a_sentence(folder, name, data):
-    with pytest.raises(ReadingError, match=rf"/{re.escape(name)} is .*\w\.$"):
+    with pytest.raises(ReadingError, match=rf"/{re.escape(name)} is .*[\w)]\.$"):
         list(read_raw(folder({name: data}) / name))
 
 
@@ -477,7 +477,7 @@ def test_what_is_not_utf_8_is_read_as_windows_1252_with_a_row_in_problems(folder
 
 @pytest.mark.parametrize(
     ("data", "text", "lost"),
-    [(b"caf\xe9 \x81", "café \ufffd", "1 byte has no character"), (b"\x81\x8d", "\ufffd\ufffd", "2 bytes have no character")],
+    [(b"caf\xe9 \x81", "café \ufffd", "1 byte has no character"), (b"\x81 \x81", "\ufffd \ufffd", "2 bytes have no character")],
 )
 def test_bytes_that_windows_1252_does_not_know_are_counted_in_the_doubt(data, text, lost):
     decoded, doubt = decode(data)

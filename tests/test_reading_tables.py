@@ -54,6 +54,7 @@ def test_commas_in_texts_do_not_part_a_table_that_semicolons_part():
 
 @pytest.mark.parametrize("name", ["a.tsv", "a.TAB"])
 def test_tabs_part_a_table_whose_name_says_so(name):
+    assert texts(read("Inhalt,a\tKopf,b\nRain,x\tSun,y\n", name, columns=(("text", "Inhalt,a"),))) == {2: "Rain,x"}
     assert texts(read("Was\ttext, long\nx\tRain, sun\n", name, columns=(("text", "text, long"),))) == {2: "Rain, sun"}
 
 
@@ -200,6 +201,18 @@ def test_a_range_is_known_by_its_rows_its_columns_and_what_was_told(tmp_path):
     assert content(b"text,title\n" + row * 2) == contents[0]
 
 
+def test_a_first_range_is_told_from_a_later_one_of_the_same_bytes(tmp_path):
+    file = file_of(tmp_path, b"text,title\n" * 5)
+    first, second, *_ = divide(file, 0)
+    assert first.size == second.size and first.content != second.content
+    assert texts(read_parts(divide(file, 0))) == texts(read_parts([file])) == dict.fromkeys(range(2, 6), "text")
+
+
+def test_a_mark_before_a_header_with_a_line_break_in_it_does_not_part_it(tmp_path):
+    file = file_of(tmp_path, '\ufeff"ti\ntle",text\nx,Rain\ny,Sun\n'.encode())
+    assert texts(read_parts(divide(file, 0))) == texts(read_parts([file])) == {2: "Rain", 3: "Sun"}
+
+
 def test_a_table_in_utf_16_is_one_range(tmp_path):
     file = file_of(tmp_path, "text,title\nRain,x\nSun,y\n".encode("utf-16"))
     assert list(divide(file, 0)) == [file] and texts(read_parts([file])) == {2: "Rain", 3: "Sun"}
@@ -212,6 +225,8 @@ def test_a_row_that_is_too_long_is_a_problem_and_is_never_read_at_once(tmp_path,
     assert all(part.stop - part.start <= 61 for part in parts)
     items = list(read_parts(parts))
     assert list(texts(items).values())[:2] == ["Rain", "Sun"]
+    long = {part.content for part in parts if part.size == 61}
+    assert long and long.isdisjoint(part.content for part in parts if part.size != 61)
     assert next(number for number, reason in reasons(items) if reason == "is longer than 0 MB; divide it") == 3
 
 

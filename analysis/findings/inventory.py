@@ -7,7 +7,7 @@ import polars as pl
 
 from ..corpus import Corpus
 from ..inventory import TOO_SHORT, UNKNOWN
-from ..reading import NOT_AN_ARTICLE
+from ..reading import HAS_COLUMNS, NOT_AN_ARTICLE
 from ..tables import format_time
 from .sentences import NOTHING, Finding, count_noun, emphasise, listed, write_percent
 
@@ -102,7 +102,7 @@ def say_articles(corpus: Corpus) -> Finding:
 
 def say_problems(corpus: Corpus) -> Finding:
     """Say how many files are not articles, could not be read, or were read with a doubt."""
-    problems = corpus.problems
+    problems = corpus.problems[~corpus.problems["reason"].str.startswith(HAS_COLUMNS)]
     is_skipped, is_other = problems["action"] == "skipped", problems["reason"] == NOT_AN_ARTICLE
     kinds = (
         (is_other, "was not read, since by its name it is no article", "were not read, since by their names they are no articles"),
