@@ -42,11 +42,10 @@ FILES = {*(f"{table}.arrow" for table in TABLES), *(f"{array}.npy" for array in 
 # What the store's own folders and files are called.
 _OURS = re.compile(r"rules-[0-9a-f]{16}|\.?[0-9a-f]{64}(\.plan)?(-[\w-]+\.tmp)?")
 _BOUNDS = ("sentences", "paragraphs", "sections")
-# The modules that decide what a segment holds.
+# The modules that decide what a segment holds, besides all of reading.
 _RULES = (
-    "reading/__init__ reading/raw reading/encodings reading/columns reading/files reading/records reading/tables reading/pages "
-    "reading/documents reading/archives dates lines repairs boilerplate cleaning languages words vocabulary index shingles edges segments "
-    "store"
+    "dates lines stretches markup repairs boilerplate datelines bylines saved heads spacing cleaning languages words vocabulary index "
+    "shingles edges segments store"
 ).split()
 
 
@@ -124,7 +123,7 @@ class Store:
         path = self.name([file._replace(name=f"{file.name} in {size}")]).with_suffix(".plan")
         listed = time.time_ns()
         try:
-            planned = [File(*values) for values in _read_checked(path)]
+            planned = [File(*values, columns=tuple(map(tuple, columns))) for *values, columns in _read_checked(path)]
             _note_use(path)
         except FileNotFoundError:
             planned = []
@@ -164,8 +163,9 @@ def open_store() -> Store | None:
 def name_rules() -> str:
     """Name the rules by which segments are made: another version of them shares nothing with this one."""
     digest = hashlib.sha256(f"{pl.__version__} {has_word_splitter()}".encode())
-    for module in _RULES:
-        digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
+    here = Path(__file__).parent
+    for module in [*sorted((here / "reading").glob("*.py")), *(here / f"{name}.py" for name in _RULES)]:
+        digest.update(module.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -180,7 +180,8 @@ def test_lines_of_files_of_many_articles_are_counted_one_by_one(corpus_of, files
 def test_a_line_with_two_doubts_is_one_item(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "Got likes", "date": "soon"}\n')
     corpus = read_corpus(tmp_path)
-    assert corpus.problems["item"].tolist() == ["line 1"] * 2
+    problems = corpus.problems[~corpus.problems["reason"].str.startswith("has its text in the column")]
+    assert problems["item"].tolist() == ["line 1"] * 2
     assert say_problems(corpus) == "1 item was read with a doubt."
 
 

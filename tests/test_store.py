@@ -4,6 +4,7 @@ import dataclasses
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -367,3 +368,20 @@ def test_after_a_build_that_was_killed_the_next_run_is_right_and_so_are_two_at_o
         assert start(f"store{k}").communicate(timeout=60)[0] == right
     together = [start("shared"), start("shared")]
     assert [run.communicate(timeout=60)[0] for run in together] == [right, right]
+
+
+def test_what_was_told_of_columns_is_known_when_a_plan_is_read_again(lines):
+    lines.joinpath("columns.toml").write_text('title = "text"\ntext = "title"\n')
+    first = read_corpus(lines)
+    assert list(Path(os.environ["ANALYSIS_STORE"]).rglob("*.plan"))
+    assert_same(read_corpus(lines), first)
+    assert first.counts.articles and first.articles["text"].str.startswith("Day ").all()
+
+
+def test_the_rules_are_all_modules_that_a_segment_is_made_by():
+    def imported_by(module):
+        source = (ROOT / "analysis" / f"{module}.py").read_text(encoding="utf-8")
+        return {name for name in re.findall(r"^from \.(\w+) import", source, re.MULTILINE) if name not in store._RULES and name != "reading"}
+
+    # How files are written decides nothing.
+    assert {name for module in store._RULES for name in imported_by(module)} == {"writing"}

@@ -145,12 +145,11 @@ def _read_file(file: File) -> Iterator[RawArticle | Problem]:
     if page := _page_around(path):
         raise ReadingError(f"belongs to the saved page {page}")
     try:
-        if not is_address(path):
+        if not is_address(path) and not os.path.isfile(path):  # a pipe would block for ever; a link may lead nowhere
             if os.path.isdir(path):
                 linked = os.path.islink(path)
                 raise ReadingError("is a linked folder, and links are not followed" if linked else "is a folder that cannot be opened")
-            if not os.path.isfile(path):  # a pipe would block for ever; a link may lead nowhere
-                raise ReadingError("is not a file that can be read")
+            raise ReadingError("is not a file that can be read")
         if file.size > LARGEST and not file.stop:
             divisible = ", ".join(DIVIDERS)
             raise ReadingError(f"has {file.size / 1e6:,.0f} MB, more than one article has; divide it, or save it as one of {divisible}")
