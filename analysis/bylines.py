@@ -26,6 +26,7 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:By|BY|by|Por|Par|Von) (.{3,120})", re.DOTALL)
+_BY = frozenset(("By", "BY", "by", "Po", "Pa", "Vo"))
 _ADDRESS = re.compile(r"[\s,|(]*\S{1,60}@\S{1,60}$|[\s,|(]+@\w{1,30}\)?$")
 _OF_BYLINE = re.compile(rf"(?:^|,?\s+)(?:(?:of|for)\s+)?(?:the )?({AGENCY})$")
 _ROLE = re.compile(
@@ -103,7 +104,10 @@ def read_labels(text: str) -> list[Label]:
     if len(text) > LONGEST:
         return []
     labels: list[Label] = []
-    parts = _PARTS.split(text)
+    parts = _PARTS.split(text) if any(map(text.__contains__, "|｜•·")) else [text]
+    # Most lines are none of these, which takes but a look.
+    if len(parts) == 1 and ":" not in text and "：" not in text and text[:2] not in _BY and not _DIGIT.search(text):
+        return []
     for part in filter(None, parts):
         if found := _LABEL.fullmatch(part):
             labels.append(Label("updated" if found["updated"] else "time", found["value"]))

@@ -133,7 +133,7 @@ def clean(raw: str, saved: Mapping[str, str] = {}, form: str = "text", name: str
     _take_middle(draft)
     if "chars]" in text[-40:] and _CUT_SHORT.search(text[-40:]):
         draft.doubts.append("is cut short by its source")
-    stretches = [*find_stretches(text, draft.lines, draft.taken)]
+    stretches = find_stretches(text, draft.lines, draft.taken)
     if repairs:
         stretches = compose(repairs, stretches, raw, WHITE_SPACE)
     return Cleaned(tuple(map(draft.fields.get, FIELDS)), apply(raw, stretches), stretches, tuple(dict.fromkeys(draft.doubts)))

@@ -15,7 +15,7 @@ CONTAINED, SHORTEST = 0.8, 0.4
 # An article with fewer words is a copy only of one with the same title and the same words.
 FEWEST_WORDS = 20
 # A candidate may fall short of that by so much, as the signatures tell: an estimate from BINS values errs by 0.04 or less (one sigma).
-MARGIN = 0.15
+MARGIN = 0.125
 BAND = 3
 _IN_ONE = np.array([1, 1 << 16, 1 << 32], dtype=np.uint64)
 
@@ -70,15 +70,15 @@ def find_candidates(signatures: np.ndarray, n_words: np.ndarray) -> np.ndarray:
         with the first of them and with the one before it, which is enough to find groups.
     """
     rows = np.flatnonzero(n_words >= FEWEST_WORDS)
-    pairs = [np.zeros((0, 2), dtype=np.int64)]
+    pairs = [np.zeros(0, dtype=np.int64)]  # each as one number
     for start in range(0, BINS - BAND + 1, BAND):
         band = signatures[rows, start : start + BAND].astype(np.uint64) @ _IN_ONE
         order = np.argsort(band, kind="stable")
         is_new = np.concatenate([[True], np.diff(band[order]) != 0])[: len(order)]
         leader = order[np.maximum.accumulate(np.where(is_new, np.arange(len(order)), 0))] if len(order) else order
         again = np.flatnonzero(~is_new)
-        pairs += [np.stack([leader[again], order[again]], axis=1), np.stack([order[again - 1], order[again]], axis=1)]
-    found = rows[np.unique(np.concatenate(pairs), axis=0)]
+        pairs += [leader[again] * len(rows) + order[again], order[again - 1] * len(rows) + order[again]]
+    found = rows[np.stack(np.divmod(np.unique(np.concatenate(pairs)), max(len(rows), 1)), axis=1)]
     return np.concatenate([_sift(piece, signatures, n_words) for piece in np.array_split(found, len(found) // 100_000 + 1)])
 
 
@@ -95,9 +95,18 @@ def _shingles_in(part: Part, numbers: np.ndarray, hashes: np.ndarray) -> list[np
     if not len(numbers):
         return []
     words = part.segment.words
-    bounds = np.stack([words.articles[numbers], words.articles[numbers + 1]], axis=1).tolist()
-    of_form = hashes[part.forms]
-    return [np.unique(find_shingles(of_form[words.ids[a:b]], np.array([0, b - a]))[0]) for a, b in bounds]
+    taken = np.zeros(len(words.articles) - 1, dtype=bool)
+    taken[numbers] = True
+    lengths = np.diff(words.articles)
+    ids = words.ids[np.repeat(taken, lengths)]
+    runs, article = find_shingles(hashes[part.forms][ids], np.concatenate([[0], np.cumsum(lengths[numbers])]))
+    bounds = np.searchsorted(article, np.arange(1, len(numbers)))
+    return [_sort_distinct(of_article) for of_article in np.split(runs, bounds)]
+
+
+def _sort_distinct(values: np.ndarray) -> np.ndarray:
+    values = np.sort(values)
+    return values[np.concatenate([[True], values[1:] != values[:-1]])[: len(values)]]
 
 
 def are_copies(one: np.ndarray, other: np.ndarray) -> bool:
@@ -105,8 +114,8 @@ def are_copies(one: np.ndarray, other: np.ndarray) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < SHORTEST * len(longer):
         return False
-    at = np.searchsorted(longer, shorter).clip(max=len(longer) - 1)
-    return bool((longer[at] == shorter).mean() >= CONTAINED)
+    shared = np.count_nonzero(longer.take(longer.searchsorted(shorter), mode="clip") == shorter)
+    return bool(shared >= CONTAINED * len(shorter))
 
 
 def _pair_short(parts: Sequence[Part], n_words: np.ndarray) -> np.ndarray:

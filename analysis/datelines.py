@@ -77,9 +77,9 @@ def read_dateline(text: str) -> Dateline | None:
     beginning = text[:150]
     if not beginning[:2].isupper() and "(" not in beginning and "/" not in beginning and "日电" not in beginning:
         return None
-    if found := _OF_AGENCY.match(beginning):
+    if beginning[0] == "(" and (found := _OF_AGENCY.match(beginning)):
         return Dateline(found.end(), "", found["agency"])
-    if found := _CHINESE.match(beginning):
+    if "日电" in beginning and (found := _CHINESE.match(beginning)):
         return Dateline(found.end(), found["place"] or "", found["agency"], _MONTHS[int(found["month"]) % 13], int(found["day"]))
     found = _DATELINE.match(beginning) or _WITHOUT_DASH.match(beginning)
     if not found or not _is_certain(found, beginning):

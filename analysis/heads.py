@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from .boilerplate import BEGINNING, CAPTION, MIDDLE, TOP, find_rule
@@ -20,9 +20,17 @@ TITLE_LENGTH = 200
 _CLOSING_DATE = re.compile(rf"(?<!\.\w)[.?!]\s+({DATE})$", re.IGNORECASE)
 # "January 21, 1946. Dated January 14, 1946": sent, and written.
 _WRITTEN = re.compile(rf"\. Dated {DATE}$", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
 _LABEL = re.compile(r"(?:time|date|published)\s?[:：].*", re.IGNORECASE)
 _CREDIT = re.compile(r"\s*\([^()]*\)$")
+
+
+@lru_cache(maxsize=64)  # the same line is asked of more than once
+def _read_time(text: str, order: str) -> dict[str, Any] | None:
+    text = _WRITTEN.sub("", " ".join(text.split()))
+    if time := parse_time(text, order):
+        return {"published": time[0], "utc_offset": time[1], "doubt": doubt_date(time[0], text)}
+    return {"doubt": doubt_two_ways(text)} if can_be_read_two_ways(text) else None
 
 
 @dataclass
@@ -54,12 +62,7 @@ class Draft:
 
     def read_time(self, text: str) -> dict[str, Any] | None:
         """Read a time, or doubt one that can be read two ways; None if it is no time."""
-        if len(text) >= LONGEST_TIME or not _DIGIT.search(text):
-            return None
-        text = _WRITTEN.sub("", " ".join(text.split()))
-        if time := parse_time(text, self.order):
-            return {"published": time[0], "utc_offset": time[1], "doubt": doubt_date(time[0], text)}
-        return {"doubt": doubt_two_ways(text)} if can_be_read_two_ways(text) else None
+        return _read_time(text, self.order) if len(text) < LONGEST_TIME and _YEAR.search(text) else None
 
     def add_time(self, found: dict[str, Any], place: str) -> None:
         """Add a time that was read, and where it stood."""

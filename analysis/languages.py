@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # A guess looks at the first so many characters; if these do not tell, at more; a model looks at the more. Fewer words than these are too
 # few (or letters, where a script has no spaces).
-FIRST_LOOK, SECOND_LOOK = 500, 1500
+FIRST_LOOK, SECOND_LOOK = 300, 1500
 FEWEST_WORDS = 8
 FEWEST_LETTERS = 12
 # A guess of less than this probability is none.

@@ -9,6 +9,7 @@ from .vocabulary import Vocabulary
 
 SHINGLE = 5
 BINS = 128
+PIECE = 50_000
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -69,12 +70,17 @@ def sign(vocabulary: Vocabulary, words: Words) -> np.ndarray:
     compete for its minimum; an empty bin takes the value of the next one that is not (Shrivastava and Li 2014). Of each minimum 16 bits are
     kept (Li and König 2010): two that differ agree once in 65,536.
     """
-    n_articles = len(words.articles) - 1
-    runs, article = find_shingles(hash_forms(vocabulary)[words.ids] if len(words.ids) else np.zeros(0, dtype=np.uint64), words.articles)
-    bins = article * BINS + (runs >> np.uint64(57)).astype(np.int64)
-    flat = np.full(n_articles * BINS, _EMPTY)
-    np.minimum.at(flat, bins, runs & np.uint64((1 << 57) - 1))
-    least = flat.reshape(n_articles, BINS)
+    hashes, n_articles = hash_forms(vocabulary), len(words.articles) - 1
+    least = np.full((n_articles, BINS), _EMPTY)
+    first = 0
+    while first < n_articles:
+        # As many articles at a time as have some thousands of words: what fits the processor's cache.
+        until = max(int(np.searchsorted(words.articles, words.articles[first] + PIECE, side="right")) - 1, first + 1)
+        start, stop = words.articles[first], words.articles[until]
+        runs, article = find_shingles(hashes[words.ids[start:stop]], words.articles[first : until + 1] - start)
+        bins = (article + first) * BINS + (runs >> np.uint64(57)).astype(np.int64)
+        np.minimum.at(least.reshape(-1), bins, runs & np.uint64((1 << 57) - 1))
+        first = until
     signed = (_mix(least) & np.uint64(0xFFFF)).astype(np.uint16)
     signed[_fill(signed, least == _EMPTY)] = 0
     return signed

@@ -17,7 +17,7 @@ _UNUSUAL_SPACES = [chr(code) for code in range(0x3001) if chr(code).isspace() an
 _UNUSUAL_IN_ASCII = [space for space in _UNUSUAL_SPACES if space.isascii()]
 
 
-def find_stretches(raw: str, lines: list[Line], removed: list[Stretch]) -> Iterator[Stretch]:
+def find_stretches(raw: str, lines: list[Line], removed: list[Stretch]) -> list[Stretch]:
     """Find what of a text is not body.
 
     Parameters
@@ -28,16 +28,18 @@ def find_stretches(raw: str, lines: list[Line], removed: list[Stretch]) -> Itera
     removed : list of Stretch
         What was taken out before, between and after them.
 
-    Yields
-    ------
-    Stretch
+    Returns
+    -------
+    list of Stretch
         What was taken out, and white space that is not as it should be, in order.
     """
     taken = sorted(removed)
     start, end = (lines[0].start, lines[-1].end) if lines else (len(raw), len(raw))
-    yield from _fill(raw, 0, start, [stretch for stretch in taken if stretch.start < start])
-    yield from _find_in_body(raw, lines, [stretch for stretch in taken if start <= stretch.start < end])
-    yield from _fill(raw, end, len(raw), [stretch for stretch in taken if stretch.start >= end])
+    return [
+        *_fill(raw, 0, start, [stretch for stretch in taken if stretch.start < start]),
+        *_find_in_body(raw, lines, [stretch for stretch in taken if start <= stretch.start < end]),
+        *_fill(raw, end, len(raw), [stretch for stretch in taken if stretch.start >= end]),
+    ]
 
 
 def _find_in_body(raw: str, lines: list[Line], taken: list[Stretch]) -> Iterator[Stretch]:
@@ -72,7 +74,7 @@ def _find_in_body(raw: str, lines: list[Line], taken: list[Stretch]) -> Iterator
 
 def _find_in_gap(raw: str, start: int, end: int, breaks: int, taken: list[Stretch]) -> Iterator[Stretch]:
     """Find what is not one gap between two paragraphs; with a section break in it, one between two sections."""
-    rows = list(_fill(raw, start, end, taken))
+    rows = _fill(raw, start, end, taken)
     section = next((k for k, row in enumerate(rows) if row.rule == SECTION_BREAK), None)
     standard = "\n\n\n" if section is not None or (breaks > 2 and not taken) else "\n\n"
     for k, row in enumerate(rows):
@@ -81,12 +83,14 @@ def _find_in_gap(raw: str, start: int, end: int, breaks: int, taken: list[Stretc
             yield row._replace(replacement=replacement)
 
 
-def _fill(raw: str, start: int, end: int, taken: list[Stretch]) -> Iterator[Stretch]:
+def _fill(raw: str, start: int, end: int, taken: list[Stretch]) -> list[Stretch]:
     """Give the stretches taken out of a gap, and the white space around them."""
+    filled = []
     for stretch in taken:
         if start < stretch.start:
-            yield Stretch(start, stretch.start, WHITE_SPACE, raw[start : stretch.start], "")
-        yield stretch
+            filled.append(Stretch(start, stretch.start, WHITE_SPACE, raw[start : stretch.start], ""))
+        filled.append(stretch)
         start = stretch.end
     if start < end:
-        yield Stretch(start, end, WHITE_SPACE, raw[start:end], "")
+        filled.append(Stretch(start, end, WHITE_SPACE, raw[start:end], ""))
+    return filled

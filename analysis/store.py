@@ -123,7 +123,7 @@ class Store:
         path = self.name([file._replace(name=f"{file.name} in {size}")]).with_suffix(".plan")
         listed = time.time_ns()
         try:
-            planned = [File(*values, columns=tuple(map(tuple, columns))) for *values, columns in _read_checked(path)]
+            planned = [File(*values)._replace(columns=tuple(map(tuple, values[-1]))) for values in _read_checked(path)]
             _note_use(path)
         except FileNotFoundError:
             planned = []

@@ -66,7 +66,8 @@ DIVIDERS = {
     ".jsonl": divide_lines, ".ndjson": divide_lines, ".csv": divide_rows, ".tsv": divide_rows, ".tab": divide_rows, ".zip": divide_archive,
 }  # fmt: skip
 # How the content of a binary format begins.
-_BEGINNINGS = {b"%PDF-": ".pdf", b"PAR1": ".parquet", b"\x1f\x8b\x08": ".gz", b"PK\x03\x04": ".zip", b"PK\x05\x06": ".zip"}
+_BEGINNINGS = {b"%PDF": ".pdf", b"PAR1": ".parquet", b"PK\x03\x04": ".zip", b"PK\x05\x06": ".zip"}
+_BEGINNINGS |= {b"\x1f\x8b\x08" + bytes([flags]): ".gz" for flags in range(32)}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -110,7 +111,10 @@ def read_files(files: Iterable[File]) -> Iterator[RawArticle | Problem]:
 def read_members(members: Iterable[tuple[File, bytes]]) -> Iterator[RawArticle | Problem]:
     """Read files of an archive, whose bytes are at hand."""
     for file, data in members:
-        yield from _guard(file, _read_data(file, data))
+        if _is_other(file):
+            yield Problem(file.name, None, "skipped", NOT_AN_ARTICLE)
+        else:
+            yield from _guard(file, _read_data(file, data))
 
 
 def _guard(file: File, items: Iterator[RawArticle | Problem]) -> Iterator[RawArticle | Problem]:
@@ -171,11 +175,9 @@ def _page_around(path: str) -> str:
 def _read_data(file: File, data: bytes) -> Iterator[RawArticle | Problem]:
     """Read what a file holds, by the format that its content or its name tells."""
     suffix = _suffix(file.path)
-    if _is_other(file):
-        raise ReadingError(NOT_AN_ARTICLE)
     if not file.stop:
-        begins = next((kind for beginning, kind in _BEGINNINGS.items() if data.startswith(beginning)), suffix)
-        suffix = kind_of_archive(data) if begins == ".zip" else begins
+        suffix = _BEGINNINGS.get(data[:4], suffix)
+        suffix = kind_of_archive(data) if suffix == ".zip" else suffix
     if data.startswith(_OLD_OFFICE):
         raise ReadingError("is an old Word, Excel or Outlook file; save it as .docx, .xlsx or .txt")
     reader = READERS.get(suffix)

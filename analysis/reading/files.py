@@ -85,6 +85,9 @@ def open_file(file: File) -> Iterator[IO[bytes]]:
 
 def read_bytes(file: File) -> bytes:
     """Read the bytes of a file, or those of a range."""
+    if not file.stop and not is_address(file.path):
+        with open(file.path, "rb") as plain:
+            return plain.read()
     with open_file(file) as opened:
         opened.seek(file.start)
         return opened.read(file.stop - file.start if file.stop else -1)
