@@ -159,6 +159,11 @@ _CAPTION = re.compile(rf"\s*{_CREDIT}\s*[)\]）】]", re.IGNORECASE)
 CAPTION = Rule("photo caption", IN_BODY, "", "", 600)
 
 
+def may_be_furniture(raw: str, line: Line) -> bool:
+    """Tell whether a line's beginning or end leaves it open that it is not of the article: a look, in place of the rules."""
+    return raw[(k := line[0]) : k + 3] in _BEGINS or raw[k] in _MARKS or raw[line[1] - 1] in _CLOSERS
+
+
 def find_candidates(raw: str, lines: list[Line]) -> list[Line]:
     """Find the lines whose beginning or end does not say already that they are of the article; in a tenth of the time that rules take."""
     marks, begins, closers = _MARKS, _BEGINS, _CLOSERS

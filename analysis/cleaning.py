@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .boilerplate import CAPTION, END, MIDDLE, find_candidates, find_rule
-from .bylines import name_labels, read_labels
+from .boilerplate import CAPTION, END, MIDDLE, find_candidates, find_rule, may_be_furniture
+from .bylines import LONGEST, name_labels, read_labels
 from .datelines import read_dateline
 from .dates import complete_date, find_date_in_address, find_date_in_name
 from .heads import TITLE_LENGTH, Draft, take_head
@@ -54,7 +54,11 @@ def _take_dateline(draft: Draft) -> None:
 
 def _take_tail(draft: Draft) -> None:
     while draft.lines:
-        text, line = draft.text(-1), draft.lines[-1]
+        line = draft.lines[-1]
+        if line.end - line.start > LONGEST and not may_be_furniture(draft.raw, line):
+            _take_end_mark(draft)
+            break
+        text = draft.text(-1)
         rule = find_rule(text, END)
         labels = read_labels(text) if not rule else []
         if rule and END in rule.places and not (rule is CAPTION and draft.is_gallery):
@@ -71,6 +75,8 @@ def _take_tail(draft: Draft) -> None:
 def _take_end_mark(draft: Draft) -> None:
     """Take the mark with which some wires end the last paragraph."""
     line = draft.lines[-1]
+    if not draft.raw.endswith(_END_MARKS, line.start + 1, line.end):
+        return
     if mark := next((mark for mark in _END_MARKS if draft.raw.endswith(mark, line.start + 1, line.end)), ""):
         text = draft.raw[line.start : line.end - len(mark)].rstrip()
         draft.take(Line(line.end - len(mark), line.end, 0), "end mark")

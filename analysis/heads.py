@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from .boilerplate import BEGINNING, CAPTION, MIDDLE, TOP, find_rule
+from .boilerplate import BEGINNING, CAPTION, MIDDLE, TOP, find_rule, may_be_furniture
 from .bylines import name_labels, read_labels
 from .datelines import read_dateline
 from .dates import DATE, can_be_read_two_ways, parse_time
@@ -86,9 +86,10 @@ def _furniture(text: str, draft: Draft) -> str:
 
 def _labels(text: str, draft: Draft) -> str:
     """Take a line of labelled times, names and sources."""
-    labels = read_labels(text)
+    if not (labels := read_labels(text)):
+        return ""
     times = [(label, draft.read_time(label.value)) for label in labels if label.kind in ("time", "updated")]
-    if not labels or not all(found for _, found in times):
+    if not all(found for _, found in times):
         return ""
     if times and "published" in draft.fields and not (draft.is_updated or all(label.kind == "updated" for label, _ in times)):
         return ""
@@ -153,6 +154,9 @@ HEAD: tuple[Callable[[str, Draft], str], ...] = (_furniture, _labels, _title)
 def take_head(draft: Draft) -> None:
     """Take the lines above the body."""
     while draft.first < len(draft.lines):
+        line = draft.lines[draft.first]
+        if line.end - line.start > TITLE_LENGTH and not may_be_furniture(draft.raw, line):
+            break
         text = draft.text(draft.first)
         rule = next(filter(None, (find(text, draft) for find in HEAD)), "")
         if not rule:

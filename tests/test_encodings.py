@@ -21,7 +21,17 @@ TEXTS = {
     "Polish": ("Rząd ogłosił podwyżkę podatków, która wejdzie w życie w przyszłym roku. Źródła mówią więcej. ", ["cp1250", "iso8859_2"]),
     "English, typed in Taiwan": ("Completing what man’s genius has begun is “our duty”—and more. ", ["big5"]),
     "English, typed in China": ("Completing what man’s genius has begun is “our duty”——and more. ", ["gb18030"]),
-    "Russian": ("Правительство объявило в понедельник о повышении налогов в стране, сообщает агентство. ", ["cp1251", "koi8_r"]),
+    "Czech": ("Vláda v pondělí oznámila zvýšení daní. Ministr řekl, že rozhodnutí je nezbytné. ", ["cp1250", "iso8859_2"]),
+    "Hungarian": ("A kormány hétfőn bejelentette az adók emelését. Győr és Szeged is érintett lesz. ", ["cp1250", "iso8859_2"]),
+    "Croatian": ("Vlada je objavila povećanje. Građani će više plaćati već iduće godine, čini se. ", ["cp1250"]),
+    "Portuguese": ("O Governo anunciou que não haverá eleições antecipadas. “É difícil”, disse João Gonçalves. ", ["cp1252"]),
+    "Danish": ("Regeringen oplyste mandag, at skatterne sættes op. Søren Nørgård siger, at det går. ", ["cp1252"]),
+    "Ukrainian": ("Уряд оголосив у понеділок про підвищення податків. Її відповідь чекають завтра. ", ["cp1251", "koi8_u"]),
+    "Thai": ("รัฐบาลประกาศเมื่อวันจันทร์ว่าจะขึ้นภาษีทั่วประเทศ รัฐมนตรีกล่าวว่าการตัดสินใจนี้จำเป็น ", ["cp874"]),
+    "Russian": (
+        "Правительство объявило в понедельник о повышении налогов в стране, сообщает агентство. ",
+        ["cp1251", "koi8_r", "iso8859_5", "cp866"],
+    ),
     "Greek": ("Η κυβέρνηση ανακοίνωσε τη Δευτέρα αύξηση των φόρων στη χώρα. ", ["cp1253"]),
     "Hebrew": ("הממשלה הודיעה ביום שני על העלאת מיסים במדינה. ", ["cp1255"]),
     "Arabic": ("أعلنت الحكومة يوم الاثنين رفع الضرائب في البلاد. ", ["cp1256"]),
@@ -61,6 +71,42 @@ def test_what_a_file_declares_is_believed_before_a_guess_where_it_can_be_read_so
     assert decode("Řím".encode("cp1250"), "windows-1250") == ("Řím", "")
     assert decode(b"caf\xe9", "utf-8")[0] == decode(b"caf\xe9", "klingon")[0] == "café"
     assert decode("caf\u00e9".encode(), "cp1252") == ("café", "")
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "text"),
+    [
+        ("iso-8859-1", "cp1252", "“Café” – no more"),
+        ("gb2312", "gb18030", "新闻囍"),
+        ("GBK", "gb18030", "新闻"),
+        ("x-sjis", "shift_jis", "日本の新聞"),
+        ("KS_C_5601-1987", "euc_kr", "신문"),
+        ("big5", "big5", "新聞"),
+        ("iso-8859-15", "iso8859-15", "5 €"),
+    ],
+)
+def test_what_a_file_declares_is_taken_as_it_is_meant(declared, encoding, text):
+    assert decode(text.encode(encoding), declared) == (text, "")
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "unicode_escape", "idna", "punycode", "base64", "utf-7", "zlib", "\0", "é", "a" * 300])
+def test_what_cannot_be_meant_is_not_believed(declared):
+    assert decode(b"caf\xe9 \\u0041 one", declared) == ("café \\u0041 one", "is not UTF-8 (byte 3); read as Windows-1252")
+
+
+def test_a_few_damaged_bytes_do_not_make_it_another_encoding():
+    lost = "shown as \ufffd"
+    text = "北京是中国的首都，人口两千万。" * 30
+    assert decode(text.encode()[:-1]) == (text[:-1] + "\ufffd", f"is UTF-8, but damaged (byte 1347): 1 byte has no character: {lost}")
+    assert decode(text.encode("gbk") + b"\xff", "gb2312") == (
+        text + "\ufffd",
+        f"is not gb2312 throughout, as it declares: 1 byte has no character: {lost}",
+    )
+
+
+def test_japanese_as_in_mail_is_read():
+    text = "日本政府は月曜日に増税を発表した。\n東京で会見が開かれた。\n"
+    assert decode(text.encode("iso2022_jp")) == (text, "is not UTF-8, but ISO-2022-JP by its escape signs; read as that")
 
 
 @pytest.mark.parametrize(

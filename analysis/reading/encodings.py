@@ -1,27 +1,30 @@
 """From bytes to text."""
 
 import codecs
-import re
 from collections import Counter
 
+from .guessing import guess
 from .raw import ReadingError
 
 CONTROLS = bytes([*range(9), *range(14, 32), 127])
+_HIGH = bytes(range(0x80, 0x100))
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32"}
 _MARKS |= {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# What a guess may be: encodings that news is found in. Among those of Latin letters we judge ourselves.
-_OTHER_SCRIPTS = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")
-_LATIN = ("cp1252", "cp1250", "iso8859_2")
-_NAMES = {"gb18030": "GB18030", "shift_jis": "Shift-JIS", "euc_jp": "EUC-JP", "euc_kr": "EUC-KR", "koi8_r": "KOI8-R", "big5": "Big5"}
-_NAMES |= {"iso8859_2": "ISO 8859-2", "cp1250": "Windows-1250", "cp1252": "Windows-1252"}
-# A mark or a capital that stands inside words in a wrong encoding, and nowhere in a right one.
-_MISPLACED = re.compile("(?<=[a-z])[¡-»¿×÷ˇ˘˛˙˝À-ÞĄŁĽŚŠŞŤŹŽŻ]+(?=[A-Za-z])|[\x80-\x9f\ufffd]")
-# English that was typed on a machine for Chinese: only its quotation marks and dashes are not ASCII.
-_WITH_MARKS = ("big5", "gb18030")
-_NO_MARK = re.compile("[^\\x00-\\x7f\\u00b7\\u2010-\\u2026]")
-_RUN = re.compile(rb"[\x80-\xff]+")
-# A guess looks at so many bytes.
+# What a file may declare, and what is meant by it: often the larger encoding of a maker, of which a standard is a part.
+_MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
+_MEANT |= {"iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "big5": "big5hkscs", "gb18030": "gb18030"}
+_MEANT |= {
+    name: name
+    for name in ("cp932", "cp949", "cp950", "big5hkscs", "euc_jp", "iso2022_jp", "koi8-r", "koi8-u", "mac-roman", "cp866", "cp874")
+}
+_MEANT |= {f"iso8859-{number}": f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
+_MEANT |= {f"cp{number}": f"cp{number}" for number in range(1250, 1259)}
+_NAMES = {"gb18030": "GB18030", "shift_jis": "Shift-JIS", "euc_jp": "EUC-JP", "euc_kr": "EUC-KR", "koi8_r": "KOI8-R", "koi8_u": "KOI8-U"}
+_NAMES |= {"big5": "Big5", "mac_roman": "Mac Roman", "cp866": "DOS-866", "iso2022_jp": "ISO-2022-JP"}
+# UTF-16 without a mark is known by so many bytes.
 _SAMPLE = 100_000
+# One byte in so many may be damaged: more, and the encoding is another.
+_DAMAGED = 100
 
 
 def decode(data: bytes, declared: str = "") -> tuple[str, str]:
@@ -47,8 +50,11 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
         text, doubt = data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as error:
         text, doubt = _decode_other(data, declared, error.start)
+    controls = len(data) - len(data.translate(None, CONTROLS))
+    if controls and b"\x1b$" in data and not doubt:
+        text, doubt = _decode_shifted(data, text)
     # A picture or a program: a twentieth of control characters is more than any text has.
-    if 20 * (len(data) - len(data.translate(None, CONTROLS))) > len(data) and not doubt.startswith("is UTF"):
+    if 20 * controls > len(data) and not doubt.startswith(_WIDE):
         encoding = _wide(data)
         if not encoding:
             kind = "NUL bytes" if b"\0" in data else "control characters"
@@ -58,6 +64,16 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
 
 
 _MARKED = "is UTF with a mark"
+# How the doubt begins where half of all bytes may be controls.
+_WIDE = (_MARKED, "is UTF-16", "is UTF-32", "is not UTF-8, but ISO")
+
+
+def _decode_shifted(data: bytes, text: str) -> tuple[str, str]:
+    """Decode Japanese as it is in mail: all of it is ASCII, and signs tell where it is not."""
+    try:
+        return data.decode("iso2022_jp"), "is not UTF-8, but ISO-2022-JP by its escape signs; read as that"
+    except UnicodeError:
+        return text, ""
 
 
 def _decode_other(data: bytes, declared: str, place: int) -> tuple[str, str]:
@@ -69,16 +85,28 @@ def _decode_other(data: bytes, declared: str, place: int) -> tuple[str, str]:
             return text, f"is {encoding.upper()}, but damaged: {_count_lost(lost)}" if lost else _MARKED
     if wide := _wide(data):
         return data.decode(wide, errors="replace"), f"is UTF-16 without a byte order mark; read as {wide.upper()}"
-    if declared:
-        try:
-            return data.decode(declared), ""
-        except (LookupError, UnicodeError):
-            pass
-    encoding = _guess(data)
+    if meant := _find_meant(declared):
+        text = data.decode(meant, errors="replace")
+        if _DAMAGED * (lost := text.count("\ufffd")) <= len(data):
+            return text, f"is not {declared.strip()} throughout, as it declares: {_count_lost(lost)}" if lost else ""
+    text = data.decode(errors="replace")
+    lost = text.count("\ufffd")
+    others = len(data) - len(data.translate(None, _HIGH))
+    if 10 * lost <= others and _DAMAGED * lost <= len(data):  # by chance, few bytes of another encoding are characters of UTF-8
+        return text, f"is UTF-8, but damaged (byte {place}): {_count_lost(lost)}"
+    encoding = guess(data)
     text = data.decode(encoding, errors="replace")
-    name = _NAMES.get(encoding, encoding.replace("cp", "Windows-"))
+    name = _NAMES.get(encoding) or encoding.replace("cp", "Windows-").replace("iso8859_", "ISO 8859-")
     lost = text.count("\ufffd")
     return text, f"is not UTF-8 (byte {place}); read as {name}" + (f", where {_count_lost(lost)}" if lost else "")
+
+
+def _find_meant(declared: str) -> str:
+    """Find the encoding that a file means by the name it declares; "" if it cannot be meant."""
+    try:
+        return _MEANT.get(codecs.lookup(declared.strip().lower().removeprefix("x-")).name, "") if declared else ""
+    except (LookupError, ValueError):
+        return ""
 
 
 def _count_lost(lost: int) -> str:
@@ -100,22 +128,3 @@ def _wide(data: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return encoding if sum(map(str.isprintable, text[:1000])) >= 0.8 * len(text[:1000]) else ""
-
-
-def _guess(data: bytes) -> str:
-    """Guess an encoding: of another script where many bytes are not ASCII; else the one of Latin letters that leaves words whole."""
-    sample = data[:_SAMPLE]
-    runs = [len(run) for run in _RUN.findall(sample)]
-    # In words of Latin letters, one or two stand beside each other that are not ASCII.
-    if max(runs, default=0) >= 4 and 4 * sum(runs) > len(sample.translate(None, b" \r\n\t")):
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(sample, cp_isolation=[*_OTHER_SCRIPTS, *_LATIN]).best()
-        if best and best.encoding in _OTHER_SCRIPTS:
-            return str(best.encoding)
-    decoded = {encoding: sample.decode(encoding, errors="replace") for encoding in (*_LATIN, *_WITH_MARKS)}
-    western = decoded["cp1252"]
-    # In Windows-1252, the letters of Turkish look like those of Icelandic, which has others besides.
-    if sum(map(western.count, "ðýþÐÝÞ")) > sum(map(western.count, "áíéúóæÁÍ")) and any(map(western.count, "üöçÜÖÇ")):
-        return "cp1254"
-    return min(decoded, key=lambda encoding: len((_NO_MARK if encoding in _WITH_MARKS else _MISPLACED).findall(decoded[encoding])))
