@@ -20,8 +20,8 @@ INSIDE = {
     "figures": "style bars cloud strips saving".split(),
     "findings": "sentences inventory terms themes".split(),
     "reading": (
-        "raw limits encodings columns fields rows files objects records dialects delimited workbooks parquet tables pages "
-        "documents members gzips archives"
+        "raw limits guessing encodings columns fields rows files objects records dialects delimited workbooks parquet tables "
+        "parsing blocks pages markdown paragraphs pdf word documents members gzips archives"
     ).split(),
 }
 HEAVY = set("pandas matplotlib wordcloud nltk scipy sklearn simplemma nbclient distributed fsspec tqdm loky".split())

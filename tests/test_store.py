@@ -381,7 +381,9 @@ def test_what_was_told_of_columns_is_known_when_a_plan_is_read_again(lines):
 def test_the_rules_are_all_modules_that_a_segment_is_made_by():
     def imported_by(module):
         source = (ROOT / "analysis" / f"{module}.py").read_text(encoding="utf-8")
-        return {name for name in re.findall(r"^from \.(\w+) import", source, re.MULTILINE) if name not in store._RULES and name != "reading"}
+        return {
+            name for name in re.findall(r"^from \.(\w+) import", source, re.MULTILINE) if name not in store._RULES and name != "reading"
+        }
 
     # How files are written decides nothing.
     assert {name for module in store._RULES for name in imported_by(module)} == {"writing"}

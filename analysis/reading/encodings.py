@@ -2,6 +2,7 @@
 
 import codecs
 from collections import Counter
+from contextlib import suppress
 
 from .guessing import guess
 from .raw import ReadingError
@@ -83,6 +84,8 @@ def _decode_other(data: bytes, declared: str, place: int) -> tuple[str, str]:
             text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
             lost = text.count("\ufffd")
             return text, f"is {encoding.upper()}, but damaged: {_count_lost(lost)}" if lost else _MARKED
+    with suppress(UnicodeDecodeError):
+        return data.decode("utf-8", "surrogatepass"), f"is UTF-8, but damaged (byte {place}): it holds halves of characters"
     if wide := _wide(data):
         return data.decode(wide, errors="replace"), f"is UTF-16 without a byte order mark; read as {wide.upper()}"
     if meant := _find_meant(declared):
