@@ -1,6 +1,7 @@
 """From bytes to text."""
 
 import codecs
+import re
 from collections import Counter
 from contextlib import suppress
 
@@ -24,6 +25,7 @@ _NAMES = {"gb18030": "GB18030", "shift_jis": "Shift-JIS", "euc_jp": "EUC-JP", "e
 _NAMES |= {"big5": "Big5", "mac_roman": "Mac Roman", "cp866": "DOS-866", "iso2022_jp": "ISO-2022-JP"}
 # UTF-16 without a mark is known by so many bytes.
 _SAMPLE = 100_000
+_HALVES = re.compile("[\ud800-\udfff]")
 # One byte in so many may be damaged: more, and the encoding is another.
 _DAMAGED = 100
 
@@ -85,7 +87,11 @@ def _decode_other(data: bytes, declared: str, place: int) -> tuple[str, str]:
             lost = text.count("\ufffd")
             return text, f"is {encoding.upper()}, but damaged: {_count_lost(lost)}" if lost else _MARKED
     with suppress(UnicodeDecodeError):
-        return data.decode("utf-8", "surrogatepass"), f"is UTF-8, but damaged (byte {place}): it holds halves of characters"
+        text, lost = _HALVES.subn("\ufffd", data.decode("utf-8", "surrogatepass"))
+        return (
+            text,
+            f"is UTF-8, but damaged (byte {place}): {lost} hal{'ves of characters' if lost > 1 else 'f of a character'}, shown as \ufffd",
+        )
     if wide := _wide(data):
         return data.decode(wide, errors="replace"), f"is UTF-16 without a byte order mark; read as {wide.upper()}"
     if meant := _find_meant(declared):
