@@ -47,6 +47,7 @@ _CHINESE = re.compile(
     r"(?P<agency>新华社|中新社|中新网"
     r"|人民网)(?P<place>[\u4e00-\u9fff]{2,8}?)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日电\s*(?:[（(][^（）()]{1,30}[)）])?\s*(?=\S)"
 )
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SPAN = re.compile(rf"{MONTH}\s+\d", re.IGNORECASE)
 # Mass., N.Y., W.Va.
 _REGION = re.compile(r"(?:[^\W\d_]{1,6}\.\s?){1,2}")
@@ -84,7 +85,7 @@ def read_dateline(text: str) -> Dateline | None:
     found = _DATELINE.match(beginning) or _WITHOUT_DASH.match(beginning)
     if not found or not _is_certain(found, beginning):
         return None
-    place = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word[0].capitalize(), " ".join(found["place"].split()))
+    place = _WORD.sub(lambda word: word[0].capitalize(), " ".join(found["place"].split()))
     place = place if found["place"].isupper() else " ".join(found["place"].split())
     agency = found["agency"] or found["agency2"] or ""
     month, day = found["month"] or found["month2"] or "", int(found["day"] or found["day2"] or 0)
@@ -95,9 +96,9 @@ def _is_certain(found: re.Match[str], text: str) -> bool:
     place, region, dash = found["place"], found["region"] or "", found["dash"].strip()
     has_agency, has_date = bool(found["agency"] or found["agency2"]), bool(found["day"] or found["day2"])
     following = text[found.end() :]
-    words = place.replace("/", " ").split()
-    is_name = all(word[0].isupper() or word in ("de", "del", "la", "am", "an", "der", "sur", "of") for word in words)
     if has_agency:
+        words = place.replace("/", " ").split()
+        is_name = all(word[0].isupper() or word in ("de", "del", "la", "am", "an", "der", "sur", "of") for word in words)
         is_city = len(words) == 1 or place.upper() in CITIES
         return is_name and (has_date or place.isupper() or (is_city and not following[0].islower()))
     if not place.isupper() or dash == ".-":

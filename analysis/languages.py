@@ -163,6 +163,8 @@ _OTHERS = dict(
     ).split()
 )
 _CODES, _COMMON = list(LANGUAGES), [language.common for language in LANGUAGES.values()]
+_ENGLISH = LANGUAGES["en"].common
+_OTHER = frozenset().union(*_COMMON) - _ENGLISH
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -192,6 +194,9 @@ def guess_language(text: str) -> str | None:
     for size in (FIRST_LOOK, SECOND_LOOK):
         words = text[:size].lower().split()
         distinct = set(words)
+        # Most of what is read here is English: one look at the words of all others is enough then.
+        if (most := len(_ENGLISH & distinct)) >= 4 and 2.5 * len(_OTHER & distinct) <= most:
+            return "en"
         hits = [len(common & distinct) for common in _COMMON]
         most = max(hits)
         if most >= 4 and 2.5 * (sum(hits) - most) <= most:

@@ -24,6 +24,7 @@ __all__ += ["is_of_this_process", "read_bytes", "read_files", "stamp"]
 NOT_ARTICLES = re.compile(
     r"(?i:readme.*|thumbs\.db|desktop\.ini|(?:licen[cs]e|copying|changelog|contributing)(?:\.\w+)?)|LICEN[CS]E.*|COPYING.*"
 )
+_OTHER_BEGINS = frozenset(".rRtTdDlLcC")
 # The reason that problems give for README, LICENSE, hidden files and the like.
 NOT_AN_ARTICLE = "not an article"
 # What reading says of a file that it should have known how to read: a fault of the program, not of the file.
@@ -88,7 +89,7 @@ def divide(file: File, size: int) -> Iterator[File]:
 def _is_other(file: File) -> bool:
     """Tell whether a file is no article by its name."""
     base = os.path.basename(file.path)
-    return base.startswith(".") or base == COLUMNS_FILE or NOT_ARTICLES.fullmatch(base) is not None
+    return base[:1] in _OTHER_BEGINS and (base[0] == "." or base == COLUMNS_FILE or NOT_ARTICLES.fullmatch(base) is not None)
 
 
 def read_files(files: Iterable[File]) -> Iterator[RawArticle | Problem]:
