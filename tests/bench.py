@@ -109,7 +109,7 @@ def bench_texts(folder: Path) -> None:
         print(f"{name:52}{time_taken:9.2f}{size / whole_time:8.1f}{whole_time / wc:14.2f} ×{vectorizer / whole_time:25.2f} ×")
 
 
-PAGES = 300
+PAGES = 1000
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} - Daily Planet</title>
 <meta property="article:published_time" content="{time}"><meta property="og:site_name" content="Daily Planet">
 <meta name="author" content="Jane Roe"><link rel="canonical" href="https://planet.example/{number}"><script>{script}</script></head>
