@@ -52,7 +52,7 @@ def count_problems(corpus: Corpus) -> "pd.DataFrame":
         ``action``; ``reason``; ``n``; ``n_files``; ``example``, the first file, with the line or row in it, if any.
     """
     problems = corpus.problems
-    reason = problems["reason"].str.replace(r"'[^']*'(?:, '[^']*')*|(?<![\w-])\d[\d,.]*\b", "…", regex=True)
+    reason = problems["reason"].str.replace(r"'[^']*'(?:, '[^']*')*|(?<![\w-])(?<!ISO )\d[\d,.]*\b", "…", regex=True)
     place = (problems["file"] + ", " + problems["item"]).str.removesuffix(", ")
     groups = problems.assign(reason=reason, example=place).groupby(["action", "reason"], sort=False)
     table = groups.agg(n=("file", "size"), n_files=("file", "nunique"), example=("example", "first")).reset_index()

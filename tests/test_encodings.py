@@ -144,3 +144,8 @@ def test_halves_of_characters_do_not_make_utf_8_another_encoding():
     text, doubt = decode("Рейн пошёл. \ud83d So it was.".encode("utf-8", "surrogatepass"))
     assert text == "Рейн пошёл. \ufffd So it was."
     assert doubt == "is UTF-8, but damaged (byte 21): 1 half of a character, shown as \ufffd"
+
+
+def test_possessives_typed_on_a_machine_for_chinese_are_no_polish():
+    text = "America’s people—all of them—know what man’s genius, and the nation’s, has begun; the President’s men—and women—too. " * 3
+    assert decode(text.encode("big5")) == (text, "is not UTF-8 (byte 7); read as Big5")

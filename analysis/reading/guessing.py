@@ -34,9 +34,10 @@ _FEWEST = 4
 # English that was typed on a machine for Chinese: only its quotation marks and dashes are not ASCII.
 _WITH_MARKS = ("big5", "gb18030")
 _NO_MARK = re.compile("[^\\x00-\\x7f\\u00b7\\u2010-\\u2026]")
-# Marks that stand inside words in a wrong encoding, and nowhere in a right one; and letters where only Portuguese has no such.
+# Marks and capitals that stand inside words in a wrong encoding, and nowhere in a right one; and letters where only Portuguese has no such.
 _MISPLACED = re.compile(
-    r"(?<=[a-z])[¡-»¿×÷]+(?=[A-Za-z])|[¼½¾](?=[a-z])|(?<![m\d\s])[¹²³]|¡(?![A-Za-zÁÉÍÓÚÑ¿ ])|õ(?!e)|ã(?=[b-df-hj-np-rt-z])|"
+    r"(?<=[a-z])[¡-»¿×÷À-ÖØ-ÞĄĆĘŁŃŚŠŞŤŹŽŻĽĎĚŇŘŮŐŰĂĐĞİ]+(?=[A-Za-z])|"
+    r"[¼½¾](?=[a-z])|(?<![m\d\s])[¹²³]|¡(?![A-Za-zÁÉÍÓÚÑ¿ ])|õ(?!e)|ã(?=[b-df-hj-np-rt-z])|"
     r"(?<![เ-ๅก-ฮ])[\u0e31\u0e34-\u0e3a\u0e47\u0e4d]"
 )
 # Of encodings with two bytes for a character: those of its marks and frequent characters, those of all, and what an eighth is at least.
