@@ -17,7 +17,7 @@ from . import places
 from .building import read_segments
 from .cleaning import FIELDS
 from .cluster import open_cluster
-from .copies import find_copies
+from .copies import COPY_RULES, find_copies
 from .furniture import find_furniture
 from .index import WordIndex, join_indexes
 from .languages import LANGUAGES
@@ -26,7 +26,7 @@ from .parts import Part, View
 from .reading import Source, check_columns, find_files
 from .segments import TIMES, UNITS, Counts, Segment
 from .shingles import hash_forms
-from .store import StoredSegment
+from .store import StoredSegment, recall
 from .vocabulary import Vocabulary, join_vocabularies
 from .workers import Pool, map_in_order, threads
 
@@ -227,7 +227,7 @@ def join_segments(
         return tuple(parts)
 
     whole = Corpus(place(repeat(View())), vocabulary, open_pool)
-    story = find_copies(whole.parts, hash_forms(vocabulary), whole.map_parts)
+    story = recall(segments, COPY_RULES, lambda: find_copies(whole.parts, hash_forms(vocabulary), whole.map_parts))
     cuts = find_furniture(whole.parts, story)
     is_copy = story != np.arange(len(story))
     if not is_copy.any() and not any(cuts):

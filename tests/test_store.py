@@ -370,6 +370,19 @@ def test_after_a_build_that_was_killed_the_next_run_is_right_and_so_are_two_at_o
     assert [run.communicate(timeout=60)[0] for run in together] == [right, right]
 
 
+def test_the_copies_of_a_large_corpus_are_remembered_and_found_again_where_that_is_damaged(lines, monkeypatch, capfd):
+    write_lines(lines / "b.jsonl", WORDS[:200])
+    first = read_corpus(lines)
+    assert first.articles["copy_of"].notna().sum() == 200
+    [kept] = Path(os.environ["ANALYSIS_STORE"]).rglob("*.copies")
+    with monkeypatch.context() as patch:
+        patch.setattr("analysis.corpus.find_copies", lambda *_: 1 / 0)
+        assert_same(read_corpus(lines), first)
+    kept.write_bytes(kept.read_bytes()[:-8] + bytes(8))
+    assert_same(read_corpus(lines), first)
+    assert "The store was damaged" in capfd.readouterr().err
+
+
 def test_what_was_told_of_columns_is_known_when_a_plan_is_read_again(lines):
     lines.joinpath("columns.toml").write_text('title = "text"\ntext = "title"\n')
     first = read_corpus(lines)
