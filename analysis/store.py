@@ -27,7 +27,6 @@ import polars as pl
 
 from . import places
 from .index import Words
-from .languages import has_word_splitter
 from .reading import File, divide
 from .segments import Counts, Segment
 from .vocabulary import Vocabulary
@@ -47,6 +46,10 @@ _RULES = (
     "dates lines stretches markup repairs boilerplate datelines bylines saved heads spacing cleaning languages words vocabulary index "
     "shingles edges segments store"
 ).split()
+
+
+# And the libraries: another version may read another text from the same file.
+_LIBRARIES = "polars trafilatura htmldate lxml ftfy mistune python-docx pypdfium2 python-calamine py3langid pyyaml jieba".split()
 
 
 class StoreError(RuntimeError):
@@ -159,10 +162,19 @@ def open_store() -> Store | None:
     return Store(folder)
 
 
+def _version_of(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(library)
+    except PackageNotFoundError:  # jieba need not be there
+        return ""
+
+
 @cache
 def name_rules() -> str:
     """Name the rules by which segments are made: another version of them shares nothing with this one."""
-    digest = hashlib.sha256(f"{pl.__version__} {has_word_splitter()}".encode())
+    digest = hashlib.sha256(repr([_version_of(library) for library in _LIBRARIES]).encode())
     here = Path(__file__).parent
     for module in [*sorted((here / "reading").glob("*.py")), *(here / f"{name}.py" for name in _RULES)]:
         digest.update(module.read_bytes())

@@ -400,3 +400,15 @@ def test_the_rules_are_all_modules_that_a_segment_is_made_by():
 
     # How files are written decides nothing.
     assert {name for module in store._RULES for name in imported_by(module)} == {"writing"}
+
+
+def test_another_version_of_a_library_that_reads_shares_nothing_with_this_one(monkeypatch):
+    names = set()
+    for version in ("1.0", "1.1", ""):
+        monkeypatch.setattr(store, "_version_of", lambda library, version=version: version if library == "trafilatura" else "1")
+        names.add(store.name_rules.__wrapped__())
+    assert len(names) == 3
+
+
+def test_the_libraries_of_the_rules_are_those_that_are_installed():
+    assert [library for library in store._LIBRARIES if not store._version_of(library)] in ([], ["jieba"])
