@@ -19,6 +19,7 @@ ORDER = (
 INSIDE = {
     "figures": "style bars cloud strips saving".split(),
     "findings": "sentences inventory terms themes".split(),
+    "statistics": "association clusters dispersion intervals keyness".split(),
     "reading": (
         "raw limits guessing encodings columns fields rows files objects records dialects delimited workbooks parquet tables "
         "parsing blocks pages markdown paragraphs pdf word documents members gzips archives"

@@ -1,4 +1,4 @@
-"""Measures of association: pure functions of arrays; nothing here knows a text.
+"""Measures of association.
 
 All take the same four counts: `n` times two things stand together, `n_left` times the left one stands anywhere, `n_right` times the right
 one, among `total` places. All are higher the more the two belong together.

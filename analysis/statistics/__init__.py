@@ -1,0 +1,22 @@
+"""Statistics, an idea a file: pure functions of arrays; nothing here knows a text."""
+
+from .association import g2, log_dice, npmi
+from .clusters import FEWEST_UNITS, Clusters, design_effect, effective_units
+from .dispersion import dp_norm, excess
+from .intervals import rate_interval
+from .keyness import (
+    adjust_p,
+    g2_against,
+    log_ratio,
+    log_ratio_against,
+    log_ratio_interval,
+    log_ratio_interval_against,
+    nearest_zero,
+    p_of_difference,
+    p_of_difference_against,
+    p_of_g2,
+)
+
+__all__ = ["FEWEST_UNITS", "Clusters", "adjust_p", "design_effect", "dp_norm", "effective_units", "excess", "g2", "g2_against", "log_dice"]
+__all__ += ["log_ratio", "log_ratio_against", "log_ratio_interval", "log_ratio_interval_against", "nearest_zero", "npmi"]
+__all__ += ["p_of_difference", "p_of_difference_against", "p_of_g2", "rate_interval"]
