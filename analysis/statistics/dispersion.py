@@ -4,38 +4,54 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def excess(uses: ArrayLike, words: ArrayLike) -> NDArray[np.float64]:
-    """Compute how much larger a unit's share of a term's uses is than its share of all words; 0 where it is not larger.
+def excess(n: ArrayLike, words: ArrayLike, n_total: ArrayLike, words_total: ArrayLike) -> NDArray[np.int64]:
+    """Compute how much larger a unit's share of a term's uses is than its share of all words, in parts of ``n_total * words_total``.
 
     Parameters
     ----------
-    uses, words : array of float
-        The unit's share of the term's uses, and of all words.
+    n, words : array of int
+        The term's uses in the unit, and its words.
+    n_total, words_total : array of int
+        The uses and the words of all units.
 
-    Notes
-    -----
-    Added up over all units, Gries' deviation of proportions, DP, as both shares add up to 1::
+    Returns
+    -------
+    array of int64
+        0 where it is not larger. Whole numbers add up to the same in any order. Without overflow up to a billion words.
 
-        DP = sum(|uses - words|) / 2 = sum(max(uses - words, 0))
+    Examples
+    --------
+    >>> excess([1, 2], [100, 100], 3, 200)
+    array([  0, 100])
     """
-    return np.maximum(np.asarray(uses, dtype=float) - np.asarray(words, dtype=float), 0)
+    n, words, n_total, words_total = (np.asarray(part, dtype=np.int64) for part in (n, words, n_total, words_total))
+    return np.maximum(n * words_total - words * n_total, 0)
 
 
-def dp_norm(dp: ArrayLike, smallest: ArrayLike) -> NDArray[np.float64]:
-    """Normalise a deviation of proportions so that 1 is reached when all uses stand in the smallest unit.
+def dp_norm(excesses: ArrayLike, n_total: ArrayLike, words_total: ArrayLike, smallest: ArrayLike) -> NDArray[np.float64]:
+    """Compute Gries' deviation of proportions, normalised so that 1 is reached when all uses stand in the smallest unit.
 
     Parameters
     ----------
-    dp : array of float
+    excesses : array of int
         The sum of :func:`excess` over all units.
-    smallest : array of float
-        The smallest unit's share of all words, above 0.
+    n_total, words_total : array of int
+        The uses and the words of all units.
+    smallest : array of int
+        The words of the smallest unit, at least 1.
 
     Returns
     -------
     array of float
         From 0 (as even as can be: each unit has as much of the term as of all words) to 1 (all in the smallest unit). NaN where one unit
-        holds all words. Rare terms are high, as they cannot be everywhere: compare terms that are about as frequent.
+        holds all words, and for a term that is not used. Rare terms are high, as they cannot be everywhere: compare terms that are about
+        as frequent.
+
+    Notes
+    -----
+    As the shares of the uses and the shares of the words both add up to 1::
+
+        DP = sum(|uses - words|) / 2 = sum(max(uses - words, 0)),     DPnorm = DP / (1 - min(words))
 
     References
     ----------
@@ -45,12 +61,12 @@ def dp_norm(dp: ArrayLike, smallest: ArrayLike) -> NDArray[np.float64]:
 
     Examples
     --------
-    Five units of equal size, which hold 1, 2, 3, 4 and 5 of a term's 15 uses:
+    Five units of a hundred words, which hold 1, 2, 3, 4 and 5 of a term's 15 uses:
 
-    >>> dp = excess(np.array([1, 2, 3, 4, 5]) / 15, 1 / 5).sum()
-    >>> dp.round(3), dp_norm(dp, 1 / 5).round(3)
-    (np.float64(0.2), np.float64(0.25))
+    >>> dp_norm(excess([1, 2, 3, 4, 5], 100, 15, 500).sum(), 15, 500, 100)
+    np.float64(0.25)
     """
-    dp, smallest = np.asarray(dp, dtype=float), np.asarray(smallest, dtype=float)
+    excesses, n_total, words_total, smallest = (np.asarray(part, dtype=float) for part in (excesses, n_total, words_total, smallest))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(smallest < 1, np.clip(dp / (1 - smallest), 0, 1), np.nan)[()]
+        dp = excesses / (n_total * words_total) / (1 - smallest / words_total)
+    return np.where((n_total > 0) & (smallest < words_total), np.minimum(dp, 1), np.nan)[()]
