@@ -23,7 +23,7 @@ export TEXTS
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test lint types lab bench bench-scale stress fuzz lock clean help
+.PHONY: figures test lint types lab bench coverage bench-scale stress fuzz lock clean help
 
 figures: $(READY)  ## execute the notebooks and leave figures/ complete (the default)
 	@$(BIN)/python -m analysis
@@ -42,6 +42,9 @@ lab: $(READY)  ## open the notebooks in JupyterLab
 
 bench: $(READY)  ## speed beside wc, scikit-learn and nltk (TEXTS=folder for your own texts)
 	@$(BIN)/python tests/bench.py $(if $(TEXTS),"$$TEXTS")
+
+coverage: $(READY)  ## how often intervals hold the true rate, and how often chance makes a word key; writes docs/coverage.md (TEXTS="folder folder")
+	@$(BIN)/python tests/coverage.py --report docs $(TEXTS)
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=python3.12")'

@@ -1,12 +1,16 @@
 """Find out what a pile of news articles talks about; every number opens into the sentences it counts."""
 
 from .account import add_copies, count_changes, count_files, count_problems
+from .collocates import count_collocates, find_collocates
 from .corpus import Corpus, read_corpus
+from .courses import count_term_course
 from .evidence import find
 from .figures import (
     draw_article_counts,
+    draw_keyness,
     draw_phrases,
     draw_positions,
+    draw_term_course,
     draw_term_rates,
     draw_theme_course,
     draw_theme_shares,
@@ -15,37 +19,54 @@ from .figures import (
 )
 from .gallery import save_gallery
 from .inventory import count_articles, count_languages, count_sources, list_articles, list_copies, list_extremes, list_undated
+from .keyness import compare_sides, compare_terms, count_key_collocates, find_key, select_key
 from .lexicon import read_lexicon
 from .phrases import count_phrases
+from .positions import count_positions, list_leading_terms
+from .robustness import check_findings
+from .subsets import Sides, add_headlines, choose_sides, take_headlines
 from .tables import show, show_concordance
-from .terms import count_positions, count_terms, find_top, list_leading_terms, select_top
+from .terms import count_terms, find_top, select_top
 from .themes import add_labels, count_course, count_coverage, count_themes, count_untouched, find_leading, find_themes, list_themes
 
 __all__ = [
     "Corpus",
+    "Sides",
     "add_copies",
+    "add_headlines",
     "add_labels",
+    "check_findings",
+    "choose_sides",
+    "compare_sides",
+    "compare_terms",
     "count_articles",
     "count_changes",
+    "count_collocates",
     "count_course",
     "count_coverage",
     "count_files",
+    "count_key_collocates",
     "count_languages",
     "count_phrases",
     "count_positions",
     "count_problems",
     "count_sources",
+    "count_term_course",
     "count_terms",
     "count_themes",
     "count_untouched",
     "draw_article_counts",
+    "draw_keyness",
     "draw_phrases",
     "draw_positions",
+    "draw_term_course",
     "draw_term_rates",
     "draw_theme_course",
     "draw_theme_shares",
     "draw_word_cloud",
     "find",
+    "find_collocates",
+    "find_key",
     "find_leading",
     "find_themes",
     "find_top",
@@ -59,7 +80,9 @@ __all__ = [
     "read_lexicon",
     "save_figure",
     "save_gallery",
+    "select_key",
     "select_top",
     "show",
     "show_concordance",
+    "take_headlines",
 ]

@@ -145,6 +145,24 @@ class Corpus:
         parts = tuple(part for part in self.parts if part.first.articles < articles) or self.parts[:1]
         return Corpus(parts, self.vocabulary, self.open_pool)
 
+    def take(self, articles: "Sequence[bool] | np.ndarray | pd.Series") -> "Corpus":
+        """Give the corpus of those articles for which `articles`, one value for each, holds; its words and ids are the same as here.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many values as articles.
+        """
+        taken = np.asarray(articles, dtype=bool)
+        if taken.shape != (self.counts.articles,):
+            raise ValueError(f"one value is needed for each of {self.counts.articles:,} articles, not {len(taken):,}.")
+        parts: list[Part] = []
+        before = Counts(0, 0, 0, 0, 0)
+        for part in self.parts:
+            parts.append(part.take(taken[part.first.articles :][: part.counts.articles], before))
+            before = _add_up(before, parts[-1].counts)
+        return Corpus(tuple(parts), self.vocabulary, self.open_pool)
+
     def _describe(self) -> Page:
         stored = [part.segment for part in self.parts if isinstance(part.segment, StoredSegment)]
         in_memory = [part.segment for part in self.parts if isinstance(part.segment, Segment)]

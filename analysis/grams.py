@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .index import WordIndex
 
-LONGEST = 5
+LONGEST = 6
 # A gram that is looked for is most often not there; a table of bits says so faster than a search.
 _BITS = 22
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)

@@ -1,5 +1,6 @@
 """What was read, and when, where from and in which languages it is: tables for the first look at a folder."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -34,6 +35,12 @@ def list_articles(corpus: Corpus, *, rows: int | None = None) -> "pd.DataFrame":
     return shown
 
 
+def coarsen(step: str, period: tuple[datetime, datetime] | None) -> str:
+    """Give a step of the calendar, or a coarser one: one misdated article must not make a row of each day of a century."""
+    days = (period[1] - period[0]).days if period else 0
+    return next((name for name in CALENDAR[CALENDAR.index(step) :] if days / DAYS[name] <= MOST_PERIODS), CALENDAR[-1])
+
+
 def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
     """Count the articles of each period; periods between the first and the last that have none are rows with 0.
 
@@ -52,9 +59,8 @@ def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":
     articles = corpus.select("published", "n_words")
     published = articles["published"]
     step = choose_step(published) if by == "period" else by
-    if by == "period" and corpus.period:  # one misdated article must not make a row of each day of a century
-        days = (corpus.period[1] - corpus.period[0]).days
-        step = next((name for name in CALENDAR[CALENDAR.index(step) :] if days / DAYS[name] <= MOST_PERIODS), CALENDAR[-1])
+    if by == "period":
+        step = coarsen(step, corpus.period)
     labelled = articles.select(label_periods(published, step), "n_words")
     table = labelled.group_by("period").agg(n_articles=pl.len().cast(pl.Int64), n_words=pl.col("n_words").sum())
     # A day apart is fine enough for every step; a name per step is what is left.

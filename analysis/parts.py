@@ -5,7 +5,7 @@ The segment itself, which may be stored, never changes.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -56,11 +56,14 @@ class View:
         Whether these are there; else they are left out.
     cuts : mapping of int to Cut
         Of its articles, by their row, those that are cut.
+    taken : array of bool, optional
+        For each of its articles, whether somebody chose it; all, when not given.
     """
 
     copy_of: Mapping[int, str] = field(default_factory=dict)
     has_copies: bool = True
     cuts: Mapping[int, Cut] = field(default_factory=dict)
+    taken: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,18 @@ class Part:
 
     @property
     def _is_whole(self) -> bool:
-        return not self.view.cuts and (self.view.has_copies or not self.view.copy_of)
+        return not self.view.cuts and (self.view.has_copies or not self.view.copy_of) and self.view.taken is None
+
+    def take(self, taken: np.ndarray, first: Counts) -> "Part":
+        """Give the part with only those of its articles for which `taken` holds; `first` is what stands before it."""
+        of_segment = self._is_kept
+        of_segment[of_segment] = taken
+        return replace(self, first=first, view=replace(self.view, taken=of_segment))
 
     @property
     def _is_kept(self) -> np.ndarray:
         """Which articles of the segment are in the corpus."""
-        is_kept = np.ones(self.segment.counts.articles, dtype=bool)
+        is_kept = np.ones(self.segment.counts.articles, dtype=bool) if self.view.taken is None else self.view.taken.copy()
         if not self.view.has_copies:
             is_kept[list(self.view.copy_of)] = False
         return is_kept

@@ -12,7 +12,7 @@ from .corpus import Corpus
 from .grams import LONGEST, GramBook, find_grams, gram_starts, number_rows_of, write_book
 from .index import WordIndex
 from .parts import Part
-from .terms import add_rows, common_spelling, gather
+from .tallies import add_rows, common_spelling, gather
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _count_in(part: Part, book: GramBook, is_listed: list[np.ndarray]) -> tuple[
 
 
 def count_phrases(corpus: Corpus) -> "pd.DataFrame":
-    """Find the multiword units: runs of 2 to 5 words that stand together more often than chance would have it.
+    """Find the multiword units: runs of 2 to 6 words that stand together more often than chance would have it.
 
     Returns
     -------

@@ -1,10 +1,12 @@
 """From a table to a page: headers in words with units, numbers fit to read, the note below. The same table gives the same bytes."""
 
+import math
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .pages import Page
+from .words import fold_whole, split_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,18 @@ def _two_decimals(value: Any) -> str:
     return f"{value:,.2f}"
 
 
+def _rate(value: Any) -> str:
+    return f"{value:,.1f}" if value >= 0.1 or value == 0 else f"{value:.1g}" if value >= 0.0001 else "<0.0001"
+
+
+def _p(value: Any) -> str:
+    return f"{value:.3f}" if value >= 0.001 else "<0.001"
+
+
+def _yes(value: Any) -> str:
+    return "yes" if value else "no"
+
+
 def _percent(value: Any) -> str:
     return "<0.1 %" if 0 < value < 0.0005 else f"{100 * value:.1f} %"
 
@@ -47,6 +61,7 @@ def format_time(value: date) -> str:
 # What each column is called on a page, and how its values are written. Columns that are not here keep their name, as text.
 COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "label": ("theme", _text),
+    "key": ("key word", _text),
     "article_id": ("article", _text),
     "section": ("section", _count),
     "paragraph": ("paragraph", _count),
@@ -77,23 +92,55 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "n_with_copies": ("times, with copies", _count),
     "n_stories": ("stories that share it", _count),
     "gap": ("longest gap, in days", _count),
-    "has_rules": ("stop words and abbreviations known", lambda value: "yes" if value else "no"),
+    "has_rules": ("stop words and abbreviations known", _yes),
     "first": ("first", format_time),
     "last": ("last", format_time),
     "form": ("term", _text),
     "joined": ("forms joined", _text),
     "n": ("times", _count),
-    "per_10k": ("per 10,000 words", _one_decimal),
+    "per_10k": ("per 10,000 words", _rate),
+    "dispersion": ("dispersion (0 even, 1 in one place)", _two_decimals),
+    "n_reference": ("times there", _count),
+    "n_articles_reference": ("articles there", _count),
+    "per_10k_reference": ("per 10,000 words there", _rate),
+    "p_words": ("p over words", _p),
+    "log_ratio": ("log ratio (1: twice as often)", _two_decimals),
+    "lrc": ("conservative log ratio", _two_decimals),
+    "p_articles": ("p over articles", _p),
+    "is_key": ("key", _yes),
+    "n_left": ("of these, before the query", _count),
+    "n_right": ("of these, after the query", _count),
+    "n_term": ("times in all", _count),
+    "n_articles_period": ("articles", _count),
+    "n_holds": ("holds in", _count),
+    "n_variants": ("of variants", _count),
+    "fails": ("fails with", _text),
     "g2": ("G² (how surely, from 0)", _one_decimal),
     "log_dice": ("logDice (how closely, up to 14)", _one_decimal),
     "npmi": ("NPMI (how closely, −1 to 1)", _two_decimals),
     "share": ("share of all matches", _percent),
     "share_sentences": ("share of sentences touched", _percent),
     "share_touched": ("share of sentences touched", _percent),
-    "is_stop": ("stop word", lambda value: "yes" if value else "no"),
+    "is_stop": ("stop word", _yes),
 }
+# Bounds of an interval, which stand in one column after what they are the interval of.
+LOW, HIGH = "low", "high"
 # Keys for joining; where the other column is there too, people read that one.
 KEYS = {"term": "form", "phrase": "form", "theme": "label"}
+
+
+def say_notes(table: "pd.DataFrame") -> str:
+    """Give what a table says of itself: what its intervals are over, if it has any, and the rest."""
+    over = table.attrs.get("intervals", "") if LOW in table.columns else ""
+    return " ".join(filter(None, (over, table.attrs.get("note", ""))))
+
+
+def _interval(low: float, high: float, write: Callable[[Any], str]) -> str:
+    """Write an interval, whose bounds may be missing or infinite."""
+    if low != low or high != high:
+        return MISSING
+    signs = {-math.inf: "−∞", math.inf: "∞"}
+    return " to ".join(signs.get(bound) or write(bound).replace("-", "−") for bound in (low, high))
 
 
 def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
@@ -119,7 +166,16 @@ def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
     if "form" in shown and "is_stop" in shown:
         shown.remove("is_stop")
     headers, columns, is_number = [], [], []
+    if LOW in shown and HIGH in shown:
+        shown.remove(HIGH)
     for column in shown:
+        if column == LOW and HIGH in table.columns:
+            headers.append("95 % interval")
+            write = COLUMNS[str(table.columns[list(table.columns).index(LOW) - 1])][1]
+            bounds = zip(table[LOW].iloc[:rows], table[HIGH].iloc[:rows], strict=True)
+            columns.append([_interval(low, high, write) for low, high in bounds])
+            is_number.append(True)
+            continue
         header, write = COLUMNS.get(column, (str(column).replace("_", " "), _text))
         values = table[column].iloc[:rows]
         headers.append("phrase" if column == "form" and "phrase" in table.columns else header)
@@ -128,7 +184,7 @@ def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
     n_rows = table.attrs.get("n_rows", len(table))
     n_shown = min(rows, len(table))
     cut = f"The first {n_shown:,} of {n_rows:,} rows." if n_rows > n_shown else "" if n_rows else "No rows."
-    notes = (note, table.attrs.get("note", ""), cut)
+    notes = (note, say_notes(table), cut)
     return Page(headers, [list(row) for row in zip(*columns, strict=True)], is_number, " ".join(filter(None, notes)))
 
 
@@ -136,15 +192,31 @@ def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
 CONTEXT = 60
 
 
-def show_concordance(found: "pd.DataFrame", *, note: str = "") -> Page:
+def show_concordance(found: "pd.DataFrame", *, note: str = "", sort: str | None = None) -> Page:
     """Show what was found as a concordance: each match between what stands left and right of it in its sentence.
 
     Parameters
     ----------
     found : DataFrame
         From :func:`analysis.find` or :func:`analysis.find_themes`.
+    note : str
+        What stands below.
+    sort : {"left", "right"}, optional
+        Sort by the words to the ``left`` of the match, the nearest first, or by those to its ``right``, in any case; what has the same, and
+        all of it when not given, stays in reading order.
+
+    Raises
+    ------
+    ValueError
+        If there is no such `sort`.
     """
-    columns = [column for column in ("article_id", "entry") if column in found.columns]
+    if sort not in (None, "left", "right"):
+        raise ValueError(f"there is no sort={sort!r}; use 'left' or 'right', or leave it out for reading order.")
+    if sort:
+        nearest_first = -1 if sort == "left" else 1
+        beside = [[fold_whole(word) for word in words[::nearest_first]] for words in split_words(found[sort].tolist())]
+        found = found.iloc[sorted(range(len(found)), key=beside.__getitem__)]
+    columns = [column for column in ("key", "article_id", "entry") if column in found.columns]
     table = found[columns].copy()
     table["left"] = [text if len(text) <= CONTEXT else "…" + text[-CONTEXT:] for text in found["left"]]
     table["match"] = found["match"]

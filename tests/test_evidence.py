@@ -1,5 +1,6 @@
 """The way back from numbers to text: every stretch is where it says it is, and there are as many as the count."""
 
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +13,16 @@ from conftest import in_parts
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from analysis import Corpus, count_terms, find, read_corpus
+from analysis import Corpus, count_phrases, count_terms, find, read_corpus
 from analysis.corpus import join_segments
 from analysis.evidence import open_matches, to_raw
+from analysis.groups import BY
 from analysis.matching import find_matches, look_up, parse_queries
+from analysis.parts import Part
 from analysis.reading import find_files
 from analysis.segments import build_segment
 from analysis.stretches import Stretch, apply
+from analysis.words import MARK
 
 COLUMNS = ["article_id", "start", "end", "raw_start", "raw_end", "left", "match", "right", "sentence"]
 
@@ -71,9 +75,16 @@ def test_a_match_ends_in_the_raw_text_where_it_does_before_what_was_removed(corp
 
 
 def test_offsets_are_moved_by_what_lies_before_them():
-    ledger = pl.DataFrame({"start": [0, 8], "end": [4, 9], "replacement": ["", "\n\n"]})
+    ledger = pl.DataFrame({"article": [2, 2], "start": [0, 8], "end": [4, 9], "replacement": ["", "\n\n"]})
     #  raw: "Head" "Rain" "\n" "Sun"   text: "Rain" "\n\n" "Sun"
-    assert to_raw(ledger, np.array([0, 3, 6, 8])).tolist() == [4, 7, 9, 11]
+    assert to_raw(ledger, np.array([2, 2, 2, 2]), np.array([0, 3, 6, 8])).tolist() == [4, 7, 9, 11]
+
+
+def test_offsets_are_moved_by_what_lies_before_them_in_their_own_article():
+    ledger = pl.DataFrame({"article": [0, 2, 2, 3], "start": [0, 0, 8, 0], "end": [9, 4, 9, 5], "replacement": ["", "", "\n\n", ""]})
+    articles, offsets = np.array([0, 1, 2, 2, 3]), np.array([0, 7, 0, 6, 1])
+    assert to_raw(ledger, articles, offsets).tolist() == [9, 7, 4, 9, 6]
+    assert to_raw(ledger, articles, np.stack([offsets, offsets + 1])).tolist() == [[9, 7, 4, 9, 6], [10, 8, 5, 10, 7]]
 
 
 def test_an_article_of_which_nothing_was_changed_keeps_its_offsets(corpus_of):
@@ -119,6 +130,10 @@ def test_a_place_that_two_alternatives_find_is_one_row(corpus_of):
     assert find(corpus_of("Rain and rains."), "rain|rain*|RAIN")["match"].tolist() == ["Rain", "rains"]
 
 
+def test_two_alternatives_that_begin_at_the_same_word_are_two_rows(corpus_of):
+    assert find(corpus_of("Rain fell."), "rain fell|rain")["match"].tolist() == ["Rain", "Rain fell"]
+
+
 def test_a_word_that_is_not_there_gives_an_empty_table_of_the_same_columns_and_types(corpus_of):
     corpus = corpus_of("Rain.")
     assert len(find(corpus, "sun")) == 0
@@ -128,6 +143,8 @@ def test_a_word_that_is_not_there_gives_an_empty_table_of_the_same_columns_and_t
 def test_a_query_without_a_word_is_an_error(corpus_of):
     with pytest.raises(ValueError, match="there is no word in the query"):
         find(corpus_of("Rain."), "rain|")
+    with pytest.raises(ValueError, match="is nothing but"):
+        find(corpus_of("Rain."), "rain|*")
 
 
 @pytest.mark.parametrize(
@@ -173,6 +190,23 @@ def test_quotes_stay_with_their_sentence(corpus_of, text, word, sentence):
 )
 def test_a_sentence_reaches_to_its_ends_and_no_further(corpus_of, text, word, sentence):
     assert sentences_of(corpus_of(text), word) == [sentence]
+
+
+def test_a_sentence_that_begins_a_paragraph_begins_with_what_stands_there(corpus_of):
+    assert sentences_of(corpus_of("… Rain fell.\n\n… Rain fell again."), "rain") == ["… Rain fell.", "… Rain fell again."]
+
+
+def test_paragraphs_without_a_word_are_passed_over(corpus_of):
+    corpus = corpus_of("* * *\n\nIt rained.\n\n—\n\n...\n\nRain again.", "Sun.\n\n…", "— —\n\nRain.")
+    rows = find(corpus, "rain|rained|sun")
+    assert rows["sentence"].tolist() == ["It rained.", "Rain again.", "Sun.", "Rain."]
+    texts = corpus.articles["text"]
+    assert [texts[row.article_id][row.start : row.end] for row in rows.itertuples()] == rows["match"].tolist()
+
+
+@pytest.mark.parametrize("query", ["中华*共和国", "*华人民*", "'中*国'"])
+def test_a_star_stands_for_characters_in_words_of_chinese(corpus_of, query):
+    assert find(corpus_of("中华人民共和国成立。中华成立。"), query)["match"].tolist() == ["中华人民共和国"]
 
 
 # Each of these has been too much for some splitter.
@@ -312,3 +346,160 @@ def test_every_term_matches_as_often_as_it_is_counted(raws, words):
 def test_what_is_found_in_parts_is_what_is_found_in_one(raws, query):
     whole, parted = read_texts(raws), read_texts(raws, read_in_parts)
     pd.testing.assert_frame_equal(find(parted, query), find(whole, query))
+
+
+GROUPED = {
+    "a.csv": """text,source,published
+"Rain here.
+
+Rain there, rain.
+
+
+The rain fell.",Herald,2023-05-30
+"No rain. The sun.",Gazette,2023-05-31
+"Rain, rain.",Herald,2023-06-01
+"The rain's end.",,
+"""
+}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda table, k: table.iloc[k],
+        lambda table, k: list(table.iterrows())[k][1],
+        lambda table, k: list(table.itertuples())[k],
+        lambda table, k: list(table.itertuples(index=False))[k],
+    ],
+)
+def test_a_row_of_a_table_opens_into_the_places_that_it_counts(corpus_of, make):
+    corpus = corpus_of("Rain here. The rain's end.", "A rain of rain.")
+    terms = count_terms(corpus)
+    assert (terms["term"][0], terms["n"][0]) == ("rain", 4)
+    assert find(corpus, make(terms, 0))["match"].tolist() == ["Rain", "rain's", "rain", "rain"]
+    assert len(find(corpus, make(terms, 0), rows=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("by", "group", "places"),
+    [
+        ("article", ["a.csv:2"], "1111"),
+        ("article", ["a.csv:3"], "2"),
+        ("section", ["a.csv:2", 1], "111"),
+        ("section", ["a.csv:2", 2], "1"),
+        ("paragraph", ["a.csv:2", 2], "11"),
+        ("source", ["Herald"], "111133"),
+        ("source", ["unknown"], "4"),
+        ("month", ["2023-05"], "11112"),
+        ("day", ["2023-05-31"], "2"),
+        ("year", ["2023"], "1111233"),
+        ("decade", ["undated"], "4"),
+        ("period", ["undated"], "4"),
+    ],
+)
+@pytest.mark.parametrize("read", [lambda make, **texts: make(**texts), in_parts])
+def test_a_row_of_a_group_opens_into_the_places_in_that_group(corpus_of, read, by, group, places):
+    corpus = read(corpus_of, **GROUPED)
+    terms = count_terms(corpus, by=by).query("term == 'rain'")
+    (row,) = (row for _, row in terms.iterrows() if row.iloc[: len(group)].tolist() == group)
+    found = find(corpus, row)
+    assert len(found) == row["n"]
+    assert [int(article_id.rpartition(":")[2]) - 1 for article_id in found["article_id"]] == [int(place) for place in places]
+
+
+def test_a_row_of_several_groups_opens_into_what_is_in_all_of_them(corpus_of):
+    corpus = corpus_of(**GROUPED)
+    row = pd.Series({"source": "Herald", "month": "2023-05", "term": "rain"})
+    assert find(corpus, row)["article_id"].tolist() == ["a.csv:2"] * 4
+
+
+def test_for_a_row_of_an_article_no_words_of_other_parts_are_read(corpus_of, monkeypatch):
+    corpus, read, index = in_parts(corpus_of, "Rain.", "More rain.", "Rain again."), [], Part.index
+    (row,) = count_terms(corpus, by="article").query("article_id == '001.txt' and term == 'rain'").itertuples()
+    monkeypatch.setattr(Part, "index", property(lambda part: read.append(part) or index.fget(part)))
+    assert (find(corpus, row)["sentence"].tolist(), read) == (["More rain."], [corpus.parts[1]])
+
+
+def test_a_group_that_a_row_does_not_name_is_not_looked_for(corpus_of):
+    corpus = corpus_of(**GROUPED)
+    terms = pd.concat([count_terms(corpus), count_terms(corpus, by="source")])  # the first have no source
+    assert len(find(corpus, terms.iloc[0])) == terms["n"].iloc[0] == 8
+
+
+def test_a_row_of_merged_forms_opens_into_all_of_them(corpus_of):
+    corpus = corpus_of("The rule of rules. A rule, a ruler.")
+    row = count_terms(corpus, forms="merged").query("term == 'rule'").iloc[0]
+    assert row["joined"] == "rule|rules"
+    assert find(corpus, row)["match"].tolist() == ["rule", "rules", "rule"]
+
+
+def test_a_row_of_merged_runs_of_words_opens_into_all_of_them(corpus_of):
+    corpus = corpus_of("New rules. The new rule, newer rules.")
+    row = count_terms(corpus, words=2, forms="merged").query("n > 1").iloc[0]
+    assert row["joined"] == "new rule|new rules|newer rules"
+    assert find(corpus, row)["match"].tolist() == ["New rules", "new rule", "newer rules"]
+
+
+def test_a_row_is_taken_as_it_is_whatever_its_terms_hold(corpus_of, monkeypatch):
+    monkeypatch.setattr("analysis.words.TOKEN", rf"[^\s.]+|{MARK}")  # a word is whatever stands between spaces
+    corpus = corpus_of("The c* and c++ of a|b, 'us' or * us' c a b. A 'us' c*.")
+    for words in (1, 2, 3):
+        table = count_terms(corpus, words=words)
+        assert {"c*", "a|b,", "'us'", "*"} <= set(table["term"]) or words > 1
+        assert [len(find(corpus, row)) for _, row in table.iterrows()] == table["n"].tolist()
+
+
+@pytest.mark.parametrize("row", [pd.Series({"theme": "space", "n": 3}), pd.DataFrame({"term": ["rain"]}), {}, 5, None, ("rain",), ["rain"]])
+def test_what_is_no_row_with_a_term_is_an_error_that_says_what_to_give(corpus_of, row):
+    message = r"^there is no term or phrase in this row; give a row of a table that has one, such as count_terms\(corpus\)\.iloc\[0\]\.$"
+    with pytest.raises(ValueError, match=message):
+        find(corpus_of("Rain."), row)
+
+
+@pytest.mark.parametrize(("by", "value"), [("source", "Times"), ("article_id", "b.txt"), ("month", "2023-05")])
+def test_a_row_of_a_group_that_is_not_in_the_corpus_is_an_error(corpus_of, by, value):
+    with pytest.raises(ValueError, match=rf"^there is no {by} '{value}' in this corpus; give a row of a table that was made of it\.$"):
+        find(corpus_of("Rain."), pd.Series({by: value, "term": "rain"}))
+
+
+@pytest.mark.parametrize("term", ["sun", "sun rain", "r*", "*", "'Rain'", "rain|rain", ""])
+def test_a_row_whose_term_is_not_in_the_corpus_finds_nothing(corpus_of, term):
+    assert len(find(corpus_of("Rain."), pd.Series({"term": term}))) == 0
+
+
+def test_in_the_seed_every_phrase_opens_into_as_many_places_as_it_has(seed):
+    phrases = count_phrases(seed)
+    assert len(phrases) > 10
+    assert [len(find(seed, row)) for row in phrases.itertuples()] == phrases["n"].tolist()
+
+
+heads = st.sampled_from(["", "", "BEIJING, May 29 (Xinhua) -- ", "LONDON, May 30 (AP) -- "])
+records = st.fixed_dictionaries(
+    {
+        "text": st.tuples(heads, drawn_tokens.map(lambda drawn: "".join(map("".join, drawn[:14])))).map("".join),
+        "source": st.sampled_from([None, "Herald", "D'Or | *"]),
+        "published": st.sampled_from([None, "2023-05-30", "2023-06-01", "1999-12-31 10:00"]),
+    }
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(records, min_size=1, max_size=3), min_size=1, max_size=3),
+    st.sampled_from([None, *BY]),
+    st.integers(1, 3),
+    st.sampled_from(["apart", "merged"]),
+    st.sampled_from([read_corpus, read_in_parts]),
+)
+def test_every_row_of_every_table_of_terms_opens_into_as_many_places_as_it_counts(files, by, words, forms, read):
+    with tempfile.TemporaryDirectory() as folder:
+        for number, lines in enumerate(files):
+            Path(folder, f"{number}.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+        corpus = read(folder)
+    table = count_terms(corpus, words=words, by=by, forms=forms)
+    for row in table.itertuples():
+        found = find(corpus, row)
+        assert len(found) == row.n
+        assert found["article_id"].nunique() == row.n_articles
+        if "article_id" in table:
+            assert found["article_id"].unique().tolist() == [row.article_id]

@@ -55,7 +55,8 @@ def lexicon(tmp_path_factory):
 
 
 def terms(*rows):
-    return pd.DataFrame([(form.lower(), form, n, float(n)) for form, n in rows], columns=["term", "form", "n", "per_10k"])
+    table = pd.DataFrame([(form.lower(), form, n, float(n)) for form, n in rows], columns=["term", "form", "n", "per_10k"])
+    return table.assign(low=np.nan, high=np.nan)
 
 
 def phrases(*rows):
@@ -136,10 +137,20 @@ def test_the_rates_of_terms_are_bars_in_the_order_of_the_table_the_first_on_top(
 
 
 def test_the_length_of_a_bar_is_the_rate_and_the_number_at_its_end_the_uses():
-    table = pd.DataFrame({"form": ["rain"], "n": [1234], "per_10k": [56.5]})
+    table = pd.DataFrame({"form": ["rain"], "n": [1234], "per_10k": [56.5], "low": [40.0], "high": [80.0]})
     ax = draw_term_rates(table)
     assert bars(ax)[0][0] == 56.5
     assert numbers_in(ax) == ["1,234"]
+    across, ends = (collection.get_segments() for collection in ax.collections)
+    assert [line.tolist() for line in across] == [[[40, 0], [80, 0]]]  # the interval, across the end of the bar
+    assert sorted(end[0][0] for end in ends) == [40, 80]
+    [number] = [text for text in ax.texts if text.get_text() == "1,234"]
+    assert number.xy == (80, 0)  # beyond the interval
+    assert ax.get_xlim()[1] > 80
+
+
+def test_where_there_are_no_intervals_none_is_drawn():
+    assert not draw_term_rates(terms(("Xi", 19), ("innovation", 10))).collections
 
 
 def test_bars_of_fewer_than_five_uses_are_pale():
@@ -712,7 +723,7 @@ def test_a_picture_is_saved_as_png_svg_and_its_numbers(saved):
     assert sorted(file.name for file in folder.iterdir()) == ["02-rates.csv", "02-rates.png", "02-rates.svg", "README.md"]
     assert (folder / "02-rates.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in (folder / "02-rates.svg").read_text(encoding="utf-8")
-    assert pd.read_csv(folder / "02-rates.csv").to_dict("list") == RATES.to_dict("list")
+    pd.testing.assert_frame_equal(pd.read_csv(folder / "02-rates.csv"), RATES)
 
 
 def test_a_saved_picture_stands_on_the_page_of_its_folder(saved):

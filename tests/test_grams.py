@@ -125,7 +125,7 @@ def drawn_grams(n_terms: int) -> st.SearchStrategy[set[tuple[int, ...]]]:
 def test_a_book_holds_each_gram_and_all_that_is_inside_it():
     book = book_of({(2, 0, 1), (1, 1)}, 3)
     assert read_book(book)[:2] == [[(0, 1), (1, 1), (2, 0)], [(2, 0, 1)]]
-    assert [keys.tolist() for keys in book.keys] == [[0 * 3 + 1, 1 * 3 + 1, 2 * 3 + 0], [2 * 3 + 1], [], []]
+    assert [keys.tolist() for keys in book.keys] == [[0 * 3 + 1, 1 * 3 + 1, 2 * 3 + 0], [2 * 3 + 1], [], [], []]
     assert book.look_up(np.array([[2], [0], [1]])).tolist() == [0]
     assert book.look_up(np.array([[2, 0], [0, 1]])).tolist() == [2, 0]
     assert book.look_up(np.array([[2, 1]])).tolist() == [2, 1]

@@ -100,9 +100,9 @@ def test_what_stands_twice_outside_a_longer_phrase_is_listed_with_all_its_places
     assert phrases(corpus_of(f"{text} {FILLER}")) == {"deep sea mining": 2, "deep sea": 4}
 
 
-def test_a_phrase_has_five_words_at_most(corpus_of):
-    found = phrases(corpus_of(f"Ants bring cold dark earth forth. Ants bring cold dark earth forth. {FILLER}"))
-    assert found == {"ants bring cold dark earth": 2, "bring cold dark earth forth": 2}
+def test_a_phrase_has_six_words_at_most(corpus_of):
+    found = phrases(corpus_of(f"Ants bring cold dark earth forth seeds. Ants bring cold dark earth forth seeds. {FILLER}"))
+    assert found == {"ants bring cold dark earth forth": 2, "bring cold dark earth forth seeds": 2}
 
 
 def test_the_highest_g2_comes_first_and_ties_by_phrase(corpus_of):
@@ -139,15 +139,15 @@ def count_plainly(corpus: Corpus) -> dict[str, int]:
     """Find the phrases by the rules of the docstring, one run at a time."""
     index, total = corpus.index, len(corpus.index.ids)
     terms = corpus.vocabulary.terms.gather(index.term_ids).to_list()
-    runs: dict[int, dict[int, tuple[str, ...]]] = {n: {} for n in range(1, 6)}
+    runs: dict[int, dict[int, tuple[str, ...]]] = {n: {} for n in range(1, 7)}
     for first, last in itertools.pairwise(index.sentences.tolist()):
         for start in range(first, last):
-            for n in range(1, min(5, last - start) + 1):
+            for n in range(1, min(6, last - start) + 1):
                 runs[n][start] = tuple(terms[start : start + n])
     counts = Counter(run for of_length in runs.values() for run in of_length.values())
     covered: set[tuple[int, int]] = set()
     found = {}
-    for n in range(5, 1, -1):
+    for n in range(6, 1, -1):
         inside = {(start + k, length) for start, longer in covered for length in range(2, longer) for k in range(longer - length + 1)}
         places = {}
         for run in dict.fromkeys(runs[n].values()):

@@ -303,8 +303,50 @@ def test_an_empty_concordance_has_its_headers_and_says_so():
     assert (page.headers, page.rows, page.note) == (["article", "left", "match", "right"], [], "No rows.")
 
 
+SIDES = [
+    ("He saw the ", " fell."),
+    ("The ", " came, and"),
+    ("saw The ", "; Came late"),
+    ("", ""),
+    ("A wet ", " came"),
+    ("they saw the ", "'s end"),
+]
+BESIDE = pd.DataFrame(
+    [(f"{k}.txt", left, "rain", right) for k, (left, right) in enumerate(SIDES)], columns="article_id left match right".split()
+)
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    # By the left: nothing; the; the, saw; the, saw, he; the, saw, they; wet, a. By the right: nothing; came; came, and; came, late; fell; …
+    [(None, "012345"), ("left", "312054"), ("right", "341205")],
+)
+def test_a_concordance_is_sorted_by_the_words_beside_the_match_the_nearest_first_in_any_case(sort, order):
+    assert "".join(row[0][0] for row in show_concordance(BESIDE, sort=sort).rows) == order
+
+
+@pytest.mark.parametrize("sort", ["left", "right"])
+def test_matches_with_the_same_words_beside_them_stay_in_reading_order(sort):
+    table = pd.concat([BESIDE.assign(left="THE ", right=" fell"), BESIDE.assign(left="the ", right=", Fell!")])
+    assert "".join(row[0][0] for row in show_concordance(table, sort=sort).rows) == "012345012345"
+
+
+def test_a_concordance_is_sorted_before_it_is_cut(corpus_of):
+    found = find(corpus_of("Z rain. " * 20 + "A rain."), "rain")
+    assert [row[1] for row in show_concordance(found, sort="left").rows] == ["A "] + ["Z "] * 19
+
+
+def test_an_empty_concordance_can_be_sorted():
+    assert show_concordance(found("", "", "").head(0), sort="left").rows == []
+
+
+def test_a_concordance_cannot_be_sorted_by_anything_else():
+    with pytest.raises(ValueError, match=r"^there is no sort='match'; use 'left' or 'right', or leave it out for reading order\.$"):
+        show_concordance(found("", "", ""), sort="match")
+
+
 def test_showing_a_concordance_does_not_change_what_was_found():
     table = found("x" * 100, "rain", "y" * 100)
     before = table.copy()
-    show_concordance(table)
+    show_concordance(table, sort="left")
     pd.testing.assert_frame_equal(table, before)

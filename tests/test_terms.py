@@ -19,10 +19,11 @@ from analysis.groups import BY
 from analysis.index import build_index
 from analysis.reading import find_files
 from analysis.segments import build_segment
-from analysis.terms import add_rows, common_spelling, gather, gram_starts, spell
+from analysis.tallies import add_rows, common_spelling, gather, gram_starts, spell
 from analysis.words import fold, split_words
 
-COLUMNS = ["term", "form", "n", "n_articles", "per_10k", "is_stop"]
+COUNTS = ["term", "form", "n", "n_articles", "per_10k"]
+COLUMNS = [*COUNTS, "low", "high", "dispersion", "is_stop"]
 
 
 def article(date: str, body: str) -> str:
@@ -44,11 +45,14 @@ def test_a_small_table_counted_by_hand(corpus_of):
             ("fell", "fell", 1, 1, 1111.111, False),
             ("sun", "sun", 1, 1, 1111.111, False),
         ],
-        columns=COLUMNS,
+        columns=[*COUNTS, "is_stop"],
     )
     # rain: "rain" stands twice, "Rain" once, "RAIN" once
     expected.loc[0, "form"] = "rain"
-    pd.testing.assert_frame_equal(count_terms(corpus), expected, check_dtype=False, atol=0.001)
+    counted = count_terms(corpus)
+    pd.testing.assert_frame_equal(counted[expected.columns], expected, check_dtype=False, atol=0.001)
+    # Two articles of four and five words hold each once or none: DP is 1 less the share of the words of the articles that hold it.
+    assert counted["dispersion"].tolist() == pytest.approx([(2 / 4 - 4 / 9) / (5 / 9), (1 / 2 - 4 / 9) / (5 / 9), 4 / 5, 4 / 5, 1])
 
 
 def test_pairs_counted_by_hand(corpus_of):
@@ -149,7 +153,7 @@ def test_groups_come_in_their_order_each_with_its_own_counts_and_rates(corpus_of
     rows = [("2023-05", "rain", 1, 1, 10_000), ("2023-06", "rain", 2, 1, 5_000), ("2023-06", "fog", 1, 1, 2_500)]
     rows += [("2023-06", "sun", 1, 1, 2_500), ("undated", "sun", 1, 1, 10_000)]
     assert list(table[["month", "term", "n", "n_articles", "per_10k"]].itertuples(index=False, name=None)) == rows
-    assert table.columns.tolist() == ["month", *COLUMNS]
+    assert table.columns.tolist() == ["month", *COUNTS, "low", "high", "is_stop"]
 
 
 def test_sections_keep_the_name_of_their_article(corpus_of):
@@ -223,7 +227,12 @@ def test_rates_of_all_words_of_a_group_add_up_to_ten_thousand(several, by):
 def test_every_article_twice_doubles_n_and_leaves_the_rates(corpus_of):
     texts = ["Rain, rain! The sun.", "RAIN's end. The rain fell.", "sun Sun SUN"]
     once, twice = count_terms(corpus_of(*texts)), count_terms(corpus_of(*texts, *texts))
-    pd.testing.assert_frame_equal(once.assign(n=2 * once["n"], n_articles=2 * once["n_articles"]), twice)
+    assert once["n"].sum() == 12
+    same = ["term", "form", "per_10k", "is_stop"]
+    pd.testing.assert_frame_equal(once[same], twice[same])
+    assert twice[["n", "n_articles"]].equals(2 * once[["n", "n_articles"]])
+    smallest = np.array([3 / 12, 3 / 24])  # as a share of the words
+    assert (once["dispersion"] * (1 - smallest[0])).tolist() == pytest.approx((twice["dispersion"] * (1 - smallest[1])).tolist())
 
 
 @pytest.mark.parametrize("words", [1, 2, 3])
@@ -240,7 +249,7 @@ def test_the_title_is_not_counted(corpus_of):
 
 def test_no_articles_give_an_empty_table_with_all_columns(corpus_of):
     assert count_terms(corpus_of()).columns.tolist() == COLUMNS
-    assert count_terms(corpus_of(), by="month", words=3).columns.tolist() == ["month", *COLUMNS]
+    assert count_terms(corpus_of(), by="month", words=3).columns.tolist() == ["month", *COUNTS, "low", "high", "is_stop"]
     assert len(count_terms(corpus_of(), forms="merged")) == 0
 
 
@@ -251,9 +260,9 @@ def test_counting_changes_nothing_in_the_corpus(several):
     assert np.array_equal(several.index.ids, before[1])
 
 
-@pytest.mark.parametrize("words", [0, 6, -1, 1.5, "2", None])
+@pytest.mark.parametrize("words", [0, 7, -1, 1.5, "2", None])
 def test_another_number_of_words_is_an_error_that_says_which_there_are(several, words):
-    with pytest.raises(ValueError, match=f"there is no words={words!r}; use a number from 1 to 5"):
+    with pytest.raises(ValueError, match=f"there is no words={words!r}; use a number from 1 to 6"):
         count_terms(several, words=words)
 
 
@@ -444,9 +453,9 @@ def test_positions_are_the_middles_of_equal_slices_one_a_word_where_there_are_fe
 
 def test_positions_count_what_stands_in_a_slice(corpus_of, monkeypatch):
     corpus = corpus_of("Rain rain sun rain fog rain rain fog")
-    monkeypatch.setattr("analysis.terms.TICKS", 2)
+    monkeypatch.setattr("analysis.positions.TICKS", 2)
     assert places(corpus) == [("rain", 0.25, 0.5, 3), ("rain", 0.75, 0.5, 2), ("fog", 0.75, 0.5, 2), ("sun", 0.25, 0.5, 1)]
-    monkeypatch.setattr("analysis.terms.TICKS", 1)
+    monkeypatch.setattr("analysis.positions.TICKS", 1)
     assert places(corpus) == [("rain", 0.5, 1, 5), ("fog", 0.5, 1, 2), ("sun", 0.5, 1, 1)]
 
 
@@ -475,7 +484,7 @@ def test_positions_follow_the_dates_of_articles_with_the_undated_last(corpus_of)
 
 @pytest.mark.parametrize(("may", "june", "month"), [("Rain sun fog fog", "Rain", 5), ("Rain", "Fog fog sun rain", 6)])
 def test_a_slice_has_the_date_of_the_article_in_its_middle(corpus_of, monkeypatch, may, june, month):
-    monkeypatch.setattr("analysis.terms.SLICES", 1)
+    monkeypatch.setattr("analysis.positions.SLICES", 1)
     table = count_positions(corpus_of(article("2023-06-01", june), article("2023-05-01", may)), RAIN)
     assert table["n"].item() == 2
     assert table["published"].item() == pd.Timestamp(2023, month, 1)

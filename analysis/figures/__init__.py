@@ -2,14 +2,18 @@
 
 from .bars import draw_article_counts, draw_phrases, draw_term_rates, draw_theme_shares
 from .cloud import draw_word_cloud
+from .courses import draw_term_course
+from .keyness import draw_keyness
 from .saving import Picture, save_figure
 from .strips import draw_positions, draw_theme_course
 
 __all__ = [
     "Picture",
     "draw_article_counts",
+    "draw_keyness",
     "draw_phrases",
     "draw_positions",
+    "draw_term_course",
     "draw_term_rates",
     "draw_theme_course",
     "draw_theme_shares",

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..groups import UNDATED
 from ..lexicon import Lexicon
-from .style import BLUE, PALE_BLUE, SOFT, WIDTH, label_step, make_axes, shorten
+from .style import BLUE, INK, PALE_BLUE, SOFT, WIDTH, label_step, make_axes, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,17 +21,29 @@ FEW_ARTICLES = 5
 
 
 def _draw_bars(
-    ax: "Axes", labels: Sequence[Any], values: Sequence[float], colours: Sequence[str], at_the_end: Sequence[str], title: str, unit: str
+    ax: "Axes",
+    labels: Sequence[Any],
+    values: Sequence[float],
+    colours: Sequence[str],
+    at_the_end: Sequence[str],
+    title: str,
+    unit: str,
+    intervals: "pd.DataFrame | None" = None,
 ) -> "Axes":
-    rows = np.arange(len(labels))
+    rows, ends = np.arange(len(labels)), np.asarray(values, dtype=float)
     ax.barh(rows, values, color=colours, height=0.68)
+    if intervals is not None and intervals.notna().all(axis=None):
+        low, high = intervals.to_numpy().T
+        ax.hlines(rows, low, high, color=INK, linewidth=1.1)
+        ax.vlines(np.concatenate([low, high]), np.tile(rows - 0.13, 2), np.tile(rows + 0.13, 2), color=INK, linewidth=1.1)
+        ends = np.maximum(ends, high)
     ax.set_yticks(rows, [shorten(label) for label in labels], va="center")
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.set_xlim(0, max(values) * 1.12)
-    for row, value, text in zip(rows, values, at_the_end, strict=True):
+    ax.set_xlim(0, ends.max() * 1.12)
+    for row, value, text in zip(rows, ends, at_the_end, strict=True):
         ax.annotate(text, (value, row), xytext=(5, 0), textcoords="offset points", va="center", color=SOFT, fontsize=9, bbox=BEHIND)
     ax.xaxis.grid(True)
-    if max(values) >= 1000:
+    if ends.max() >= 1000:
         ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlabel(unit)
     ax.set_title(title)
@@ -41,19 +53,20 @@ def _draw_bars(
 
 
 def draw_term_rates(terms: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
-    """Draw the rates of terms as bars; pale ones stand for fewer than five uses, and the number of uses stands at their end.
+    """Draw the rates of terms as bars, with their intervals; pale ones stand for fewer than five uses, the number of which is at their end.
 
     Parameters
     ----------
     terms : DataFrame
-        Rows of :func:`analysis.count_terms`: ``form``, ``n``, ``per_10k``.
+        Rows of :func:`analysis.count_terms`: ``form``, ``n``, ``per_10k``, ``low``, ``high``.
     """
     if not len(terms):
         return None
     colours = [BLUE if n >= FEW_USES else PALE_BLUE for n in terms["n"]]
     at_the_end = [f"{n:,}" for n in terms["n"]]
     ax = make_axes(ax, 1.3 + 0.3 * len(terms))
-    return _draw_bars(ax, list(terms["form"]), list(terms["per_10k"]), colours, at_the_end, "Most frequent terms", "uses per 10,000 words")
+    title, unit = "Most frequent terms", "uses per 10,000 words"
+    return _draw_bars(ax, list(terms["form"]), list(terms["per_10k"]), colours, at_the_end, title, unit, terms[["low", "high"]])
 
 
 def draw_phrases(phrases: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":

@@ -10,6 +10,7 @@ from .. import places
 from ..corpus import Corpus
 from ..findings import Finding, say_scope
 from ..gallery import save_gallery
+from ..tables import say_notes
 from ..writing import written_aside
 from .style import SOFT, STYLE, WIDTH, missing_letters, printable
 
@@ -76,7 +77,7 @@ def save_figure(ax: "Axes | None", name: str, table: "pd.DataFrame", corpus: Cor
     title, alt = ax.get_title(loc="left") or figure.get_suptitle(), printable(str(ax.get_label()))
     missing = missing_letters("".join(str(cell) for column in ("form", "label", "article") if column in table for cell in table[column]))
     boxes = "Letters that no font here has are drawn as boxes." if missing else ""
-    scope = printable(" ".join(part for part in (say_scope(corpus), caption, table.attrs.get("note", ""), boxes) if part))
+    scope = printable(" ".join(part for part in (say_scope(corpus), caption, say_notes(table), boxes) if part))
     ax.set_title("", loc="left")
     figure.suptitle(title, x=0.012, ha="left", fontsize=STYLE["axes.titlesize"], fontweight=STYLE["axes.titleweight"])
     figure.supxlabel(scope, x=0.012, ha="left", fontsize=8.5, color=SOFT, wrap=True)

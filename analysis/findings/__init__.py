@@ -11,6 +11,8 @@ from .inventory import (
     say_scope,
     say_sources,
 )
+from .keyness import say_keyness, say_times
+from .robustness import say_robust
 from .sentences import NOTHING, Finding, count_noun, emphasise, listed, name_first, write_percent
 from .terms import say_joined, say_phrases, say_positions, say_terms
 from .themes import FEW_MATCHES, LITTLE, say_course, say_coverage, say_themes
@@ -24,10 +26,12 @@ __all__ += [
     "say_coverage",
     "say_files",
     "say_joined",
+    "say_keyness",
     "say_languages",
     "say_lengths",
     "say_phrases",
     "say_positions",
+    "say_robust",
     "say_sources",
 ]
-__all__ += ["say_problems", "say_scope", "say_terms", "say_themes", "write_percent"]
+__all__ += ["say_problems", "say_scope", "say_terms", "say_themes", "say_times", "write_percent"]

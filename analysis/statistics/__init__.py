@@ -6,6 +6,7 @@ from .dispersion import dp_norm, excess
 from .intervals import rate_interval
 from .keyness import (
     adjust_p,
+    error_of_selected,
     g2_against,
     log_ratio,
     log_ratio_against,
@@ -17,6 +18,26 @@ from .keyness import (
     p_of_g2,
 )
 
-__all__ = ["FEWEST_UNITS", "Clusters", "adjust_p", "design_effect", "dp_norm", "effective_units", "excess", "g2", "g2_against", "log_dice"]
-__all__ += ["log_ratio", "log_ratio_against", "log_ratio_interval", "log_ratio_interval_against", "nearest_zero", "npmi"]
-__all__ += ["p_of_difference", "p_of_difference_against", "p_of_g2", "rate_interval"]
+__all__ = [
+    "FEWEST_UNITS",
+    "Clusters",
+    "adjust_p",
+    "design_effect",
+    "dp_norm",
+    "effective_units",
+    "error_of_selected",
+    "excess",
+    "g2",
+    "g2_against",
+    "log_dice",
+    "log_ratio",
+    "log_ratio_against",
+    "log_ratio_interval",
+    "log_ratio_interval_against",
+    "nearest_zero",
+    "npmi",
+    "p_of_difference",
+    "p_of_difference_against",
+    "p_of_g2",
+    "rate_interval",
+]

@@ -5,19 +5,18 @@ from numpy.typing import NDArray
 
 from .clusters import FEWEST_UNITS, Clusters, design_effect, effective_units
 
-# An interval is to hold the true value this often.
-CONFIDENCE = 0.95
+# An interval may miss the true value this often.
+ERROR = 0.05
 # Where between Clopper-Pearson's bounds (0), which hold the true value too often, and Jeffreys' (0.5) ours are.
 SHIFT = 0.25
 
 
-def t_correction(k: NDArray[np.float64]) -> NDArray[np.float64]:
+def t_correction(k: NDArray[np.float64], error: float = ERROR) -> NDArray[np.float64]:
     """Compute by how much a variance that is itself estimated from `k` units makes a sample worth less: from 0 to 1."""
     from scipy.special import ndtri, stdtrit
 
-    upper = (1 + CONFIDENCE) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = (ndtri(upper) / stdtrit(k - 1, upper)) ** 2
+        factor = (ndtri(error / 2) / stdtrit(k - 1, error / 2)) ** 2
     return np.where(k > 1, np.nan_to_num(factor), 0.0)
 
 
@@ -61,8 +60,7 @@ def rate_interval(clusters: Clusters) -> tuple[NDArray[np.float64], NDArray[np.f
     k = effective_units(size, clusters.size_squares)
     worth = t_correction(k) / design_effect(clusters)
     uses, words = np.asarray(clusters.n, dtype=float) * worth, size * worth
-    tail = (1 - CONFIDENCE) / 2
-    low = np.where(uses > 0, betaincinv(np.where(uses > 0, uses, 1) + SHIFT, np.maximum(words - uses, 0) + 1 - SHIFT, tail), 0.0)
-    high = np.where(uses < words, betaincinv(uses + 1 - SHIFT, np.where(uses < words, words - uses, 1) + SHIFT, 1 - tail), 1.0)
+    low = np.where(uses > 0, betaincinv(np.where(uses > 0, uses, 1) + SHIFT, np.maximum(words - uses, 0) + 1 - SHIFT, ERROR / 2), 0.0)
+    high = np.where(uses < words, betaincinv(uses + 1 - SHIFT, np.where(uses < words, words - uses, 1) + SHIFT, 1 - ERROR / 2), 1.0)
     is_enough = np.asarray(clusters.units) >= FEWEST_UNITS
     return np.where(is_enough, low, np.nan)[()], np.where(is_enough, high, np.nan)[()]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .clusters import FEWEST_UNITS, Clusters, design_effect, effective_units, residual_squares
-from .intervals import CONFIDENCE, t_correction
+from .intervals import ERROR, t_correction
 
 # Hardie's stand-in for a count of none, of which there is no ratio.
 HALF = 0.5
@@ -26,13 +26,15 @@ def p_of_g2(g2: ArrayLike) -> NDArray[np.float64]:
     return chdtrc(1, np.asarray(g2, dtype=float))
 
 
-def adjust_p(p: ArrayLike) -> NDArray[np.float64]:
+def adjust_p(p: ArrayLike, tests: int | None = None) -> NDArray[np.float64]:
     """Adjust p-values of many tests, so that of those called true below a level no larger a share than that is expected to be false.
 
     Parameters
     ----------
     p : array of float
         From 0 to 1; NaN for what was not tested.
+    tests : int, optional
+        How many tests there were, if more than these: the others have a p of 1.
 
     Notes
     -----
@@ -51,9 +53,27 @@ def adjust_p(p: ArrayLike) -> NDArray[np.float64]:
     adjusted = np.full(p.shape, np.nan)
     tested = np.flatnonzero(~np.isnan(p))
     order = tested[np.argsort(p[tested], kind="stable")][::-1]  # largest first
-    m = len(order)
-    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * m / np.arange(m, 0, -1)), 1)
+    m = max(len(order), tests or 0)
+    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * m / np.arange(len(order), 0, -1)), 1)
     return adjusted
+
+
+def error_of_selected(selected: int, tests: int, error: float = ERROR) -> float:
+    """Compute how often an interval may miss, so that of those of what was selected no larger a share than `error` is expected to.
+
+    What was selected is what :func:`adjust_p` leaves below `error`; where nothing was, the error is that of the one that would be next.
+
+    References
+    ----------
+    Benjamini, Y. and Yekutieli, D. (2005). False discovery rate-adjusted multiple confidence intervals for selected parameters. Journal of
+    the American Statistical Association 100 (469), 71-81.
+
+    Examples
+    --------
+    >>> error_of_selected(selected=10, tests=1000)
+    0.0005
+    """
+    return error * max(selected, 1) / max(tests, 1)
 
 
 def g2_against(n: ArrayLike, size: ArrayLike, rate: ArrayLike) -> NDArray[np.float64]:
@@ -143,13 +163,12 @@ def _binomial_tails(x: NDArray[np.float64], n: NDArray[np.float64], p: ArrayLike
     return np.minimum(more, fewer)
 
 
-def _binomial_bounds(x: NDArray[np.float64], n: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Compute Clopper and Pearson's 95 % interval of `x` of `n`; both may be fractions."""
+def _binomial_bounds(x: NDArray[np.float64], n: NDArray[np.float64], error: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Compute Clopper and Pearson's interval of `x` of `n`; both may be fractions."""
     from scipy.special import betaincinv
 
-    tail = (1 - CONFIDENCE) / 2
-    low = np.where(x > 0, betaincinv(np.where(x > 0, x, 1), np.maximum(n - x, 0) + 1, tail), 0.0)
-    high = np.where(x < n, betaincinv(x + 1, np.where(x < n, n - x, 1), 1 - tail), 1.0)
+    low = np.where(x > 0, betaincinv(np.where(x > 0, x, 1), np.maximum(n - x, 0) + 1, error / 2), 0.0)
+    high = np.where(x < n, betaincinv(x + 1, np.where(x < n, n - x, 1), 1 - error / 2), 1.0)
     return low, high
 
 
@@ -208,8 +227,8 @@ def p_of_difference_against(one: Clusters, rate: ArrayLike) -> NDArray[np.float6
     return np.where(_is_enough(one), p, np.nan)[()]
 
 
-def log_ratio_interval(one: Clusters, other: Clusters) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Compute a 95 % interval of the log ratio of two texts.
+def log_ratio_interval(one: Clusters, other: Clusters, error: float = ERROR) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Compute an interval of the log ratio of two texts, which misses the true one as often as `error`: 95 % by default.
 
     Returns
     -------
@@ -227,24 +246,26 @@ def log_ratio_interval(one: Clusters, other: Clusters) -> tuple[NDArray[np.float
     """
     worth, worth_other = _weigh(one, other)
     k = effective_units(one.size, one.size_squares) + effective_units(other.size, other.size_squares) - 1
-    worth, worth_other = worth * t_correction(k), worth_other * t_correction(k)
+    worth, worth_other = worth * t_correction(k, error), worth_other * t_correction(k, error)
     uses, uses_other = np.asarray(one.n) * worth, np.asarray(other.n) * worth_other
     words, words_other = np.asarray(one.size) * worth, np.asarray(other.size) * worth_other
     is_enough = _is_enough(one, other)
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = (
-            np.where(is_enough, np.log2(p / (1 - p) * words_other / words), np.nan)[()] for p in _binomial_bounds(uses, uses + uses_other)
+            np.where(is_enough, np.log2(p / (1 - p) * words_other / words), np.nan)[()]
+            for p in _binomial_bounds(uses, uses + uses_other, error)
         )
     return low, high
 
 
-def log_ratio_interval_against(one: Clusters, rate: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Compute a 95 % interval of the log ratio of a text's rate to one that is known; see :func:`log_ratio_interval`."""
-    worth = t_correction(effective_units(one.size, one.size_squares)) / design_effect(one)
+def log_ratio_interval_against(one: Clusters, rate: ArrayLike, error: float = ERROR) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Compute an interval of the log ratio of a text's rate to one that is known; see :func:`log_ratio_interval`."""
+    k = effective_units(one.size, one.size_squares)
+    worth = t_correction(k, error) / design_effect(one)
     is_enough = _is_enough(one)
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = (
             np.where(is_enough, np.log2(p / np.asarray(rate, dtype=float)), np.nan)[()]
-            for p in _binomial_bounds(np.asarray(one.n) * worth, np.asarray(one.size) * worth)
+            for p in _binomial_bounds(np.asarray(one.n) * worth, np.asarray(one.size) * worth, error)
         )
     return low, high
