@@ -35,7 +35,7 @@ def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    step = coarsen(choose_step(corpus.select("published")["published"], MOST_COLUMNS), corpus.period)
+    step = coarsen(choose_step(corpus.select("published")["published"], MOST_COLUMNS), corpus.period, MOST_COLUMNS)
     periods = count_articles(corpus, by=step)
     dated = periods[periods["period"] != UNDATED].reset_index(drop=True)
     if len(dated) < 2:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus
-from .groups import BY, UNITS, group_words
+from .groups import BY, UNDATED, UNITS, group_words, name_step
 from .index import WordIndex, find_rows
 from .matching import Queries, WordPattern, find_matches, look_up, parse_queries
 from .parts import Part, name_rows
@@ -315,6 +315,7 @@ def _is_there(value: Any) -> bool:
 def _stands_in(corpus: Corpus, by: str, value: Any) -> np.ndarray:
     """Tell for each article whether it is the one of that name, or of that source, place or period."""
     if by != "article_id":
+        by = name_step(str(value)) if by == "period" and value != UNDATED else by
         groups = group_words(corpus, by)
         return (groups.labels[by].astype(str) == str(value)).to_numpy()[groups.of_unit]
     is_it = np.zeros(corpus.counts.articles, dtype=bool)

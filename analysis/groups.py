@@ -106,6 +106,16 @@ def label_periods(published: pl.Series, step: str) -> pl.Series:
     return published.rename("published").to_frame().select(labels[step].fill_null(UNDATED)).to_series().rename("period")
 
 
+def name_step(label: str) -> str:
+    """Tell which step of the calendar a name that :func:`label_periods` gives is of.
+
+    >>> [name_step(label) for label in ("2023-05-30", "2023-W22", "2023-05", "2023-Q2", "2023", "2020s")]
+    ['day', 'week', 'month', 'quarter', 'year', 'decade']
+    """
+    marks = {"W": "week", "Q": "quarter", "s": "decade"}
+    return next((step for mark, step in marks.items() if mark in label), {10: "day", 7: "month"}.get(len(label), "year"))
+
+
 def choose_step(published: pl.Series, most: int | None = None) -> str:
     """Choose the finest step of the calendar in which most periods have five articles, and which has at most so many periods.
 

@@ -35,10 +35,10 @@ def list_articles(corpus: Corpus, *, rows: int | None = None) -> "pd.DataFrame":
     return shown
 
 
-def coarsen(step: str, period: tuple[datetime, datetime] | None) -> str:
+def coarsen(step: str, period: tuple[datetime, datetime] | None, most: int = MOST_PERIODS) -> str:
     """Give a step of the calendar, or a coarser one: one misdated article must not make a row of each day of a century."""
     days = (period[1] - period[0]).days if period else 0
-    return next((name for name in CALENDAR[CALENDAR.index(step) :] if days / DAYS[name] <= MOST_PERIODS), CALENDAR[-1])
+    return next((name for name in CALENDAR[CALENDAR.index(step) :] if days / DAYS[name] <= most), CALENDAR[-1])
 
 
 def count_articles(corpus: Corpus, *, by: str = "period") -> "pd.DataFrame":

@@ -94,7 +94,9 @@ class StoredSegment:
         """See :class:`Segment`. The words are a map of their file, which the system reads, and drops again, as it needs to."""
         with self._looked_for():
             ids, ends, articles = (np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS[:3])
-        bounds = (np.concatenate([[0], np.flatnonzero(ends & (1 << bit)) + 1]) for bit in range(len(_BOUNDS)))
+        # Most words end nothing: to look at the others alone takes a quarter of the time.
+        last = np.flatnonzero(ends != 0)
+        bounds = (np.concatenate([[0], last[ends[last] & (1 << bit) != 0] + 1]) for bit in range(len(_BOUNDS)))
         return Words(ids, articles, *bounds)
 
     @property

@@ -116,7 +116,7 @@ def _split_chinese(token: str) -> list[str]:
     """Split a token that holds Chinese characters, and no Japanese or Korean ones, into its words, by jieba."""
     if not _HAN.search(token) or _KANA.search(token):
         return [token]
-    return pl.Series([" ".join(split_chinese(token))]).str.extract_all(TOKEN).to_list()[0]
+    return pl.Series([" ".join(split_chinese(token))]).str.extract_all(WORD).to_list()[0]
 
 
 def split_words(texts: Sequence[str]) -> list[list[str]]:

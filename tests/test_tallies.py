@@ -154,7 +154,7 @@ def assert_counted_as_in_loops(articles: list[dict], corpus: Corpus, *, words: i
     assert found.keys() == expected.keys()
     for key, row in expected.items():
         assert found[key] == pytest.approx(row, rel=1e-9, abs=1e-9, nan_ok=True), key
-    assert table.attrs["note"] == plain_note(articles, corpus, by)
+    assert table.attrs["intervals"] == plain_note(articles, corpus, by)
 
 
 options = {"words": st.integers(1, 3), "by": st.sampled_from([None, None, None, *BY]), "forms": st.sampled_from(["apart", "merged"])}
@@ -223,7 +223,7 @@ def test_copies_of_a_story_weigh_as_one_unit_in_an_interval(tmp_path):
         assert (rain["low"], rain["high"]) == pytest.approx((10_000 * low, 10_000 * high))
         first = count_terms(make(*copied, parts=parts, copies="first"))
         assert first.equals(count_terms(make(*texts, parts=parts)))
-        assert first.attrs["note"].startswith("Intervals (95 %) are over the 14 articles: ")
+        assert first.attrs["intervals"].startswith("Intervals (95 %) are over the 14 articles: ")
 
 
 def test_copies_in_different_groups_weigh_in_each(tmp_path):
@@ -323,7 +323,7 @@ def test_the_dispersion_of_frequent_and_rare_terms_meets_where_the_one_way_of_co
 )
 def test_the_note_says_what_the_intervals_are_over_and_there_are_none_without_ten(texts, note):
     table = count_terms(make_corpus(*texts))
-    assert table.attrs["note"] == note
+    assert table.attrs["intervals"] == note
     has_interval = bool(note) and note != TOO_FEW
     assert (table["low"].notna() & table["high"].notna()).tolist() == [has_interval] * len(table)
     assert (table["low"].isna() & table["high"].isna()).tolist() == [not has_interval] * len(table)
@@ -331,7 +331,7 @@ def test_the_note_says_what_the_intervals_are_over_and_there_are_none_without_te
 
 def test_the_note_of_groups_says_it_of_all_of_them():
     def note_of(by, n):
-        return count_terms(make_corpus(*[{"text": f"Rain {k}.", "source": "AFP"} for k in range(n)]), by=by).attrs["note"]
+        return count_terms(make_corpus(*[{"text": f"Rain {k}.", "source": "AFP"} for k in range(n)]), by=by).attrs["intervals"]
 
     ending = "; with fewer than ten of those there is none."
     assert note_of("source", 10) == f"Intervals (95 %) are over articles where there are ten or more, else over paragraphs{ending}"
@@ -339,7 +339,7 @@ def test_the_note_of_groups_says_it_of_all_of_them():
     assert note_of("source", 9) == TOO_FEW
     assert note_of("source", 0) == ""
     long = count_terms(make_corpus("\n\n".join(["Rain."] * 10), "Fog."), by="article")
-    assert long.attrs["note"] == f"Intervals (95 %) are over paragraphs{ending}"
+    assert long.attrs["intervals"] == f"Intervals (95 %) are over paragraphs{ending}"
     assert long["low"].notna().tolist() == [True, False]
 
 

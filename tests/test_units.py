@@ -22,7 +22,9 @@ from analysis.statistics import FEWEST_UNITS
 from analysis.units import choose_units
 
 # Long enough to be known again under another title.
-STORY = "The river rose by two metres in the night and the people of the old town carried what they could to the upper floors of their houses."
+STORY = (
+    "The river rose by two metres in the night and the people of the old town carried what they could to the floors above."
+)
 WORDS = "rain Rain RAIN rain's sun fog enterprise enterprises cities snow".split()
 
 
@@ -140,7 +142,9 @@ def test_copies_of_a_story_are_one_unit_wherever_they_lie(cuts):
 
 
 def test_each_story_that_several_articles_tell_has_a_number_of_its_own():
-    other = STORY.replace("river", "lake").replace("night", "day").replace("people", "men").replace("carried", "bore").replace("their", "its")
+    other = (
+        STORY.replace("river", "lake").replace("night", "day").replace("people", "men").replace("carried", "bore").replace("their", "its")
+    )
     corpus = make_corpus(STORY, "Fog.", other, other, STORY, STORY, cuts=(3,))
     assert corpus.select("copy_of")["copy_of"].to_list() == [None, None, None, "002.txt", "000.txt", "000.txt"]
     assert choose_units(corpus, group_words(corpus)).story.tolist() == [0, -1, 1, 1, 0, 0]

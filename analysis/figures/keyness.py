@@ -92,7 +92,7 @@ def draw_keyness(
     # What is never used has no place to open: it is a point, and has no label.
     _label_terms(ax, table.assign(x=ratio, y=uses, colour=colours)[key & ~is_unused], np.column_stack([ratio, uses])[key & drawn])
     ax.set_title("Terms that set them apart")
-    ax.set_label(_describe(table[key], len(table), names))
+    ax.set_label(_describe(table[key & ~is_unused], len(table), names))
     return ax
 
 
