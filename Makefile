@@ -9,6 +9,7 @@ THEMES ?=
 # Your own articles or themes never overwrite what is committed here.
 OUT ?= $(if $(ARTICLES)$(THEMES),out)
 TEXTS ?=
+CONC ?=
 WRITER ?=
 INPUTS ?= 10000
 # A Dask scheduler whose workers do the work: tcp://…
@@ -19,6 +20,7 @@ export ANALYSIS_THEMES := $(THEMES)
 export ANALYSIS_OUT := $(OUT)
 export ANALYSIS_DASK := $(DASK)
 export TEXTS
+export CONC
 # The results must not depend on the order of sets.
 export PYTHONHASHSEED := 0
 
@@ -40,7 +42,7 @@ types: $(READY)
 lab: $(READY)  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
-bench: $(READY)  ## speed beside wc, scikit-learn and nltk (TEXTS=folder for your own texts)
+bench: $(READY)  ## speed beside wc, scikit-learn and nltk (TEXTS=folder for your own texts, CONC=python of an environment with conc)
 	@$(BIN)/python tests/bench.py $(if $(TEXTS),"$$TEXTS")
 
 coverage: $(READY)  ## how often intervals hold the true rate, and how often chance makes a word key; writes docs/coverage.md (TEXTS="folder folder")

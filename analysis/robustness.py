@@ -169,7 +169,6 @@ def _find_frequent(corpus: Corpus, n_forms: np.ndarray, forms: str, terms: int) 
     n = np.zeros(len(names), dtype=np.int64)
     np.add.at(n, name_of_term, n_terms)
     order = np.argsort(-n, kind="stable")  # names are sorted: ties by term
-    order = order[n[order] > 0]
     is_stop = names.is_in(list(stop_words(vocabulary.languages))).to_numpy()
 
     def join(top: np.ndarray) -> list[str]:

@@ -99,10 +99,10 @@ def add_headlines(corpus: Corpus) -> Corpus:
         The same articles in the same order, and the same are copies: these are not looked for anew. ``text`` is the title, a blank line and
         the body; an article without a title stays as it is, and so does a corpus without any.
 
-        In ``ledger``, a row with the rule ``headline`` tells what is put before each of these bodies. A title that stands in the raw text as
-        it is printed is no longer taken out of it, and the row adds the blank line; else its ``replacement`` is the title with that. Where
-        the raw text does not hold the title, as in a table, the row is at its beginning: ``raw_start`` and ``raw_end`` of what is found in
-        the title are then characters of the title.
+        In ``ledger``, a row with the rule ``headline`` tells what is put before each of these bodies. A title that stands in the raw text
+        as it is printed is no longer taken out of it, and the row adds the blank line; else its ``replacement`` is the title with that.
+        Where the raw text does not hold the title, as in a table, the row is at its beginning: ``raw_start`` and ``raw_end`` of what is
+        found in the title are then characters of the title.
     """
     whole = corpus if corpus.all_copies is None else corpus.all_copies
     if whole.select("title")["title"].null_count() == whole.counts.articles:

@@ -7,12 +7,15 @@ import numpy as np
 from .corpus import Corpus
 from .evidence import find, open_matches
 from .grams import LONGEST
+from .groups import ARTICLES_A_PERIOD, CALENDAR, Groups
 from .statistics import FEWEST_UNITS, rate_interval
 from .tallies import Tally, measure_dispersion, name_runs, tally_runs
 from .words import stop_words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MOST_NAMED = 12  # periods with few articles, in a note
 
 
 def name_units(tally: Tally) -> str:
@@ -37,6 +40,13 @@ def say_units(tally: Tally, by: str | None) -> str:
     return f"{said}, as there are fewer than ten articles: {told}"
 
 
+def say_few_articles(groups: Groups) -> str:
+    """Say which periods have so few articles that one more or less would change their rates."""
+    few = groups.labels.iloc[:, 0][(groups.n_articles < ARTICLES_A_PERIOD) & (groups.n_articles > 0)].tolist()
+    more = f" and {len(few) - MOST_NAMED:,} more" if len(few) > MOST_NAMED else ""
+    return f"Fewer than five articles: {', '.join(few[:MOST_NAMED])}{more}." if few else ""
+
+
 def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms: str = "apart") -> "pd.DataFrame":
     """Count every word, or every run of 2 to 6 words within a sentence.
 
@@ -59,7 +69,8 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
         :func:`analysis.statistics.rate_interval`; without `by`, ``dispersion``, from 0 (even) to 1 (all in one place), over articles, or
         over paragraphs if there is one article: see :func:`analysis.statistics.dp_norm`; ``is_stop``, whether it is a stop word, or begins
         or ends with one. When merged, also ``joined``: the terms that were joined, with ``|`` between them, as :func:`find` takes them.
-        ``attrs["intervals"]`` says what the intervals are over.
+        ``attrs["intervals"]`` says what the intervals are over, and ``attrs["note"]`` which periods have fewer than five articles. A period
+        without articles has no row, and a term has none where it is not used: :func:`analysis.count_term_course` tells the two apart.
 
     Raises
     ------
@@ -86,6 +97,8 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     if forms == "merged":
         result["joined"] = pd.Series(table["joined"].to_list(), dtype="str")
     result.attrs["intervals"] = say_units(tally, by)
+    if by in (*CALENDAR, "period"):
+        result.attrs["note"] = say_few_articles(tally.groups)
     return result
 
 

@@ -157,6 +157,69 @@ def bench_formats() -> None:
     print(f"{'pages : trafilatura (at most 1.15)':52}{ours / alone:9.2f} ×")
 
 
+# Run by a Python that has conc, which wants other versions of what it shares with this project: build, then queries, each timed.
+WITH_CONC = """
+import json, pathlib, sys, time
+import spacy
+from conc.conc import Conc
+from conc.corpus import Corpus
+folder, place, word, phrase = sys.argv[1:]
+model = pathlib.Path(place, "model")
+language = spacy.blank("en")
+for name in ("parser", "ner", "lemmatizer", "tagger", "attribute_ruler", "senter", "tok2vec"):  # conc turns these off
+    language.add_pipe("sentencizer", name=name)
+language.to_disk(model)
+seconds = {}
+def measure(name, job):
+    start = time.perf_counter()
+    result = job()
+    seconds[name] = time.perf_counter() - start
+    return result
+corpus = measure("conc: build", lambda: Corpus("bench", "bench").build_from_files(folder, place, model=str(model)))
+conc = Conc(corpus)
+measure("conc: frequencies", lambda: conc.frequencies(page_size=0))
+measure("conc: n-grams of two words", lambda: conc.ngram_frequencies(page_size=20))
+measure("conc: concordance of a word, first page", lambda: conc.concordance(word))
+measure("conc: concordance of a phrase, first page", lambda: conc.concordance(phrase))
+print(json.dumps(seconds))
+"""
+
+
+def bench_numbers(folder: Path) -> None:
+    """Time tables and queries, beside those of conc where the environment variable CONC names a Python that has it."""
+    import numpy as np
+
+    from analysis import compare_terms, count_phrases, count_terms, find, read_corpus, select_top
+
+    corpus = read_corpus(folder)
+    is_even = np.arange(corpus.counts.articles) % 2 == 0
+    halves = corpus.take(is_even), corpus.take(~is_even)
+    word, phrase = select_top(count_terms(corpus))["term"].iloc[100], count_phrases(corpus)["phrase"].iloc[0]
+    jobs = {
+        "count_terms, with intervals and dispersion (under 4)": lambda: count_terms(corpus),
+        "count_phrases (under 15)": lambda: count_phrases(corpus),
+        "compare_terms of two halves (under 5)": lambda: compare_terms(*halves),
+        f"find {word!r}, first page (under 0.05)": lambda: find(corpus, word, rows=20),
+        f"find {phrase!r}, first page (under 0.1)": lambda: find(corpus, phrase, rows=20),
+    }
+    print(f"\ntables and queries of {corpus.counts.words / 1e6:.1f} million words; seconds")
+    for name, time_taken in measure(jobs, rounds=3).items():
+        print(f"{name:52}{time_taken:9.3f}")
+    python = os.environ.get("CONC")
+    if not python:
+        print("conc is not measured: put it into an environment of its own (pip install conc), and name its Python with CONC=")
+        return
+    with tempfile.TemporaryDirectory() as place:
+        flat = Path(place) / "texts"  # conc reads one folder
+        flat.mkdir()
+        for number, file in enumerate(sorted(folder.rglob("*.txt"))):
+            (flat / f"{number:07d}.txt").symlink_to(file.resolve())
+        command = [python, "-c", WITH_CONC, str(flat), place, word, phrase]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for name, time_taken in json.loads(printed.splitlines()[-1]).items():
+        print(f"{name:52}{time_taken:9.3f}")
+
+
 def bench_make() -> None:
     """Time a whole run on the seeds beside one nbconvert call for as many notebooks that do nothing."""
     import nbformat
@@ -191,7 +254,9 @@ def main() -> None:
         os.environ["STORES"] = os.environ["ANALYSIS_STORE"] = stores
         if len(sys.argv) == 1:
             write_articles(Path(folder), OWN_ARTICLES)
-        bench_texts(Path(sys.argv[1] if len(sys.argv) > 1 else folder))
+        texts = Path(sys.argv[1] if len(sys.argv) > 1 else folder)
+        bench_texts(texts)
+        bench_numbers(texts)
         bench_formats()
     bench_make()
 

@@ -110,7 +110,7 @@ plain_texts = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=20)
 @given(plain_texts, plain_texts)
 def test_the_measures_are_those_of_scipy_and_of_loops_over_articles(texts, others):
     from scipy.stats import chi2_contingency
@@ -204,7 +204,7 @@ def test_a_key_term_is_one_below_the_level_and_its_conservative_log_ratio_lies_b
     assert_key_and_conservative(at_large)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=20)
 @given(plain_texts, plain_texts)
 def test_the_law_holds_of_any_two_corpora(texts, others):
     assert_key_and_conservative(compare_terms(make_corpus(*unlike(texts)), make_corpus(*unlike(others))))
@@ -321,15 +321,15 @@ def at_large(*texts: str, **options) -> pd.DataFrame:
 def test_rates_at_large_are_those_of_wordfreq():
     terms = {
         "the": ["the"],
-        "zebra": ["zebra"],
+        "zebra": ["zebra", "zebra's"],
         "don't": ["don't"],
         "it's": ["it's"],
         "u.s.": ["u.s"],
         "of": ["of"],
-        "scientist": ["scientist"],
+        "scientist": ["scientist", "scientist's"],
     }
     rates = look_up_rates(pl.Series(list(terms)), "en")
-    assert rates["rate"].to_list() == pytest.approx([listed(*forms) for forms in terms.values()], rel=1e-3)
+    assert rates["rate"].to_list() == pytest.approx([listed(*forms) for forms in terms.values()], rel=1e-4)
     assert rates["is_bound"].to_list() == [False] * len(terms)
     assert look_up_rates(pl.Series(["strasse"]), "de")["rate"].item() >= listed("straße", language="de")
     assert load_frequencies("en")["term"].is_unique().all()

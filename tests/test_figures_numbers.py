@@ -279,7 +279,7 @@ def test_the_panels_take_the_whole_width_and_the_place_of_the_axes_that_are_give
 
 def compared(*rows):
     """Terms as ``(form, n, n_reference, log_ratio, is_key)``; the bound nearest zero is half the ratio where a term is key."""
-    table = pd.DataFrame(rows, columns=["form", "n", "n_reference", "log_ratio", "is_key"])
+    table = pd.DataFrame(rows, columns=["form", "n", "n_reference", "log_ratio", "is_key"]).assign(p_articles=0.5)
     known = table["log_ratio"].replace([INF, -INF], 20)
     return table.assign(
         term=table["form"].str.lower(), is_stop=False, per_10k=table["n"] / 3, per_10k_reference=table["n_reference"] / 3,
@@ -313,6 +313,17 @@ def test_without_a_term_there_is_no_picture():
     assert draw_keyness(compared(*SOME).head(0)) is None
     assert draw_keyness(compared(*SOME).assign(is_stop=True)) is None
     assert draw_keyness(compared(*SOME).assign(log_ratio=NAN)) is None
+    assert draw_keyness(compared(*SOME).assign(p_articles=NAN)) is None  # too few articles to test any
+
+
+def test_against_the_language_at_large_the_uses_are_those_here_and_what_is_never_used_has_a_point_and_no_label():
+    ax = draw_keyness(compared(*SOME, ("yeah", 0, 0, -5.0, True)).drop(columns=["n_reference", "per_10k_reference"]))
+    assert dots(ax)[BLUE] == [(3.0, 90)]
+    assert sorted(dots(ax)[ORANGE]) == [(-5.0, 1), (-3.5, 6)]
+    assert ax.get_ylabel() == "uses in these articles"
+    assert "lowest: one use or none" in ax.get_xlabel()
+    assert sorted(labels_of(ax)) == ["sea", "tax"]
+    assert "yeah" not in ax.get_label()
 
 
 def test_a_term_stands_at_its_ratio_and_its_uses_in_the_colour_of_the_side_that_uses_it_more():
@@ -466,7 +477,8 @@ def test_a_hundred_thousand_terms_make_a_picture_under_a_megabyte():
     uses = np.maximum(rng.zipf(1.6, 100_000), 1).clip(max=10**6)
     ratio = rng.normal(0, 5 / np.sqrt(1 + np.log(uses)), len(uses))
     table = pd.DataFrame({"term": [f"w{k}" for k in range(len(uses))], "n": uses, "n_reference": 0, "log_ratio": ratio, "is_stop": False})
-    table = table.assign(form=table["term"], lrc=table["log_ratio"], is_key=(table["log_ratio"].abs() > 4) & (table["n"] > 20))
+    is_key = (table["log_ratio"].abs() > 4) & (table["n"] > 20)
+    table = table.assign(form=table["term"], p_articles=0.5, lrc=table["log_ratio"], is_key=is_key)
     ax = draw_keyness(table)
     assert 1000 < sum(map(len, dots(ax).values())) < CELLS_ACROSS * CELLS_UP
     assert len(bytes_of(ax, "svg")) < 1_000_000

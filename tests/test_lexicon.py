@@ -126,7 +126,7 @@ A = '[a]\nentries = ["lunar"]\n'  # a theme of two lines, with nothing wrong in 
         (A + '[b]\nentries = "moon"\n', 4, "entries of the theme 'b' is not a list of texts; write it as"),
         (A + "[b]\nentries = [5]\n", 4, "entries of the theme 'b' is not a list of texts; write it as"),
         (A + 'not = "moon"\n', 3, "not of the theme 'a' is not a list of texts; write it as"),
-        (A + '[b]\nentries = ["moon",\n"* *"]\n', 5, "entries of the theme 'b': the query '* *' is nothing but *, which stands for any word"),
+        (A + '[b]\nentries = ["moon",\n"* *"]\n', 5, "entries of the theme 'b': the query '* *' is nothing but *"),
         (A + 'not = ["moon",\n"*"]\n', 4, "not of the theme 'a': the query '*' is nothing but *, which stands for any word"),
         (A + '[b]\nentries = ["moon",\n"--"]\n', 5, "entries of the theme 'b': there is no word in the query '--'"),
         ('label = "Bees"\n' + A, 1, "'label' stands outside a theme; write a theme's name in square brackets above it"),

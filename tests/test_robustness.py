@@ -61,6 +61,10 @@ def test_an_article_without_a_title_stays_as_it_is_and_so_does_a_corpus_of_them(
     added = add_headlines(corpus)
     pd.testing.assert_frame_equal(added.articles.iloc[1:], corpus.articles.iloc[1:])
     assert added.ledger_of("001.txt").equals(corpus.ledger_of("001.txt"))
+    assert [one == other for one, other in zip(added.select("sha256")["sha256"], corpus.select("sha256")["sha256"], strict=True)] == [
+        False,
+        True,
+    ]
     without = corpus.take([False, True])
     assert add_headlines(without) is without
 
@@ -77,7 +81,8 @@ texts = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.one_of(st.none(), texts), texts), min_size=1, max_size=4))
-@example([("Rain", "*** \n\n\n\n sun"), ("***", "Rain"), ("Rain", "***"), (None, "*** \n\n\n\n sun")])
+@example([("Rain", "…\n\n\n\nsun"), ("…", "Rain"), ("Rain", "…"), (None, "…\n\n\n\nsun")])
+@example([("Rain", "sun"), (None, "…"), ("…", "…")])
 def test_the_words_are_those_of_the_texts_with_their_titles(drawn):
     corpus = read_records([{"text": text, "title": title} for title, text in drawn])
     added = add_headlines(corpus)
@@ -96,14 +101,17 @@ RAW = [
     "\n\n  Rain   and sun \nTime:2023-05-30 12:57\n\nFog came.",
     "Rain &amp; sun\nTime:2023-05-30 12:57\n\nFog came.",
     "Fog came, and no title stands above it.",
+    "Rain\nTime:2023-05-30 12:57\n\nAdvertisement",
 ]
 
 
-@pytest.mark.parametrize("raw", RAW, ids=["as printed", "with spaces", "repaired", "without"])
+@pytest.mark.parametrize("raw", RAW, ids=["as printed", "with spaces", "repaired", "without", "without a body"])
 def test_the_ledger_turns_the_raw_text_into_the_text_with_its_title(corpus_of, raw):
     corpus = add_headlines(corpus_of(raw))
-    rows = corpus.ledger[list(Stretch._fields)].itertuples(index=False)
-    assert apply(raw, map(Stretch._make, rows)) == corpus.articles["text"].item()
+    rows = [Stretch(*row) for row in corpus.ledger[list(Stretch._fields)].itertuples(index=False)]
+    assert apply(raw, rows) == corpus.articles["text"].item()
+    assert [row.text for row in rows] == [raw[row.start : row.end] for row in rows]
+    assert all(row.text != row.replacement for row in rows)
 
 
 def test_the_ledger_of_a_table_turns_the_raw_text_into_the_text_with_its_title():
@@ -128,6 +136,12 @@ def test_what_is_found_in_a_title_opens_in_the_raw_text(corpus_of, raw):
     rows = find(add_headlines(corpus_of(raw)), "rain|came")
     assert [raw[start:end] for start, end in zip(rows["raw_start"], rows["raw_end"], strict=True)] == ["Rain", "came"]
     assert rows["sentence"].tolist() == ["Rain and sun", "Fog came."]
+
+
+def test_what_was_a_problem_is_one_with_titles(corpus_of):
+    corpus = corpus_of(RAW[-1])
+    assert len(corpus.problems) == 1
+    pd.testing.assert_frame_equal(add_headlines(corpus).problems, corpus.problems)
 
 
 def test_what_is_found_in_a_title_that_the_raw_text_has_not_is_where_the_title_has_it():
@@ -241,10 +255,20 @@ def test_a_key_term_that_holds_everywhere_knows_no_choice_of_stop_words():
     assert told(check_findings(corpus, reference), "key") == {"hail": (2, 2, "")}
 
 
+def test_neither_a_stop_word_nor_what_is_used_less_is_a_key_finding():
+    the, hail = (
+        read_records(records_of(*(f"the the the {text}" for text in FILLER))),
+        read_records(records_of(*(f"{HAIL} {text}" for text in FILLER))),
+    )
+    assert compare_terms(the, hail).query("is_key")["term"].tolist() == ["the", "hail"]
+    assert told(check_findings(the, hail, terms=100), "key") == {}
+
+
 def test_a_key_term_that_stands_in_the_titles_of_the_reference():
     corpus = read_records(records_of(*(f"{HAIL} {text}" for text in FILLER), title=[f"Town {k}" for k in range(12)]))
-    reference = read_records(records_of(*FILLER, title=[f"Hail {k}" for k in range(12)]))
-    assert told(check_findings(corpus, reference), "key") == {"hail": (2, 4, "titles in")}
+    for n in (1, 9):  # with as much hail, and with more
+        reference = read_records(records_of(*FILLER, title=[f"{'Hail ' * n}{k}" for k in range(12)]))
+        assert told(check_findings(corpus, reference), "key") == {"hail": (2, 4, "titles in")}
 
 
 def test_a_key_term_that_is_one_word_with_what_the_reference_uses():

@@ -55,7 +55,7 @@ def assert_same_counts(one: Corpus, other: Corpus) -> None:
 
 
 @pytest.mark.parametrize("parted", [False, True], ids=["one part", "parts"])
-@pytest.mark.parametrize("names", ["a", "b", "ac", "bd", "cde", "ace", "abcde", ""])
+@pytest.mark.parametrize("names", ["a", "b", "bd", "ace", "abcde", ""])
 def test_what_is_counted_in_some_articles_is_what_a_corpus_of_these_alone_has(tmp_path, names, parted):
     whole = read_these(tmp_path / "whole", TEXTS, parted)
     kept = {name: text for name, text in TEXTS.items() if name[0] in names}
@@ -91,7 +91,7 @@ def test_the_ledger_of_what_is_taken_is_there_and_that_of_the_rest_is_not(tmp_pa
     assert set(taken.ledger["article_id"]) == {"e.txt"}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(plain_corpora(12), st.randoms(use_true_random=False))
 @example(([], []), None)
 def test_what_is_taken_of_what_was_taken_is_taken(made, rng):

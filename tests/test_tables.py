@@ -191,6 +191,38 @@ def test_a_table_without_rows_says_so_and_keeps_its_headers():
     assert "<th" in page._repr_html_()
 
 
+def test_the_bounds_of_an_interval_are_one_column_after_what_they_bound():
+    table = pd.DataFrame({"form": ["Xi", "rain"], "per_10k": [197.1, 0.002], "low": [117.91, 0.0], "high": [1309.3, 0.00001], "n": [19, 1]})
+    page = show(table)
+    assert page.headers == ["term", "per 10,000 words", "95 % interval", "times"]
+    assert page.rows == [["Xi", "197.1", "117.9 to 1,309.3", "19"], ["rain", "0.002", "0.0 to <0.0001", "1"]]
+
+
+def test_an_interval_that_is_missing_or_reaches_for_ever_is_written_so():
+    infinity = float("inf")
+    bounds = {"low": [float("nan"), -infinity, -2.5, -1.25], "high": [float("nan"), -1.0, infinity, 0.5]}
+    page = show(pd.DataFrame({"log_ratio": [1.0, -3.0, 2.0, -0.4]} | bounds))
+    assert [row[1] for row in page.rows] == ["–", "−∞ to −1.00", "−2.50 to ∞", "−1.25 to 0.50"]
+
+
+def test_what_intervals_are_over_is_said_where_there_are_intervals():
+    table = with_attrs(pd.DataFrame({"n": [1], "low": [0.5], "high": [2.0]}), intervals="Over 12 articles.", note="Of some.")
+    assert show(table).note == "Over 12 articles. Of some."
+    assert show(table[["n"]]).note == "Of some."
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0004, "<0.001"), (0.001, "0.001"), (0.0416, "0.042"), (1.0, "1.000"), (float("nan"), "–")])
+def test_p_values_are_written_to_three_decimals_and_none_is_zero(value, shown):
+    assert cell("p_articles", value) == cell("p_words", value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0, "0.0"), (0.00003, "<0.0001"), (0.0002, "0.0002"), (0.07, "0.07"), (0.1, "0.1"), (1234.56, "1,234.6")]
+)
+def test_rates_are_never_rounded_to_nothing(value, shown):
+    assert cell("per_10k", value) == cell("per_10k_reference", value) == shown
+
+
 def test_showing_a_table_does_not_change_it():
     table = pd.DataFrame({"term": ["xi"], "form": ["Xi"], "is_stop": [False], "share": [0.5]}, index=[7])
     before = table.copy()

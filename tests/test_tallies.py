@@ -160,7 +160,7 @@ def assert_counted_as_in_loops(articles: list[dict], corpus: Corpus, *, words: i
 options = {"words": st.integers(1, 3), "by": st.sampled_from([None, None, None, *BY]), "forms": st.sampled_from(["apart", "merged"])}
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 @given(plain_corpora(), st.fixed_dictionaries(options), st.sampled_from([1, 7, 60, 4_000_000]))
 @example(([], []), {"words": 1, "by": None, "forms": "apart"}, 1)
 @example(([], [0]), {"words": 2, "by": "source", "forms": "merged"}, 1)

@@ -22,9 +22,7 @@ from analysis.statistics import FEWEST_UNITS
 from analysis.units import choose_units
 
 # Long enough to be known again under another title.
-STORY = (
-    "The river rose by two metres in the night and the people of the old town carried what they could to the floors above."
-)
+STORY = "The river rose by two metres in the night and the people of the old town carried what they could to the floors above."
 WORDS = "rain Rain RAIN rain's sun fog enterprise enterprises cities snow".split()
 
 
@@ -228,7 +226,7 @@ def plain_units(articles: list[dict], corpus: Corpus, by: str | None) -> tuple[l
     return is_by_article, of_parts
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(plain_corpora(), st.sampled_from([None, *BY]))
 @example(([], []), None)
 @example(([], [0]), "paragraph")

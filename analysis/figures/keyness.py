@@ -37,8 +37,8 @@ def draw_keyness(
     Parameters
     ----------
     compared : DataFrame, one row per term
-        ``term``, ``form``, ``n``, ``n_reference`` if there is a reference corpus, ``log_ratio`` (base 2), ``lrc``, ``is_key`` and
-        ``is_stop``. Rows of stop words are left out, as in all pictures.
+        ``term``, ``form``, ``n``, ``n_reference`` if there is a reference corpus, ``log_ratio`` (base 2), ``lrc``, ``p_articles``,
+        ``is_key`` and ``is_stop``. Rows of stop words are left out, as in all pictures.
     ax : Axes, optional
     names : tuple of str
         What the two are called, those of ``n`` first.
@@ -47,7 +47,7 @@ def draw_keyness(
     -------
     Axes or None
         Key terms are blue where these articles use them more, orange where the others do, and labelled, those with the ``lrc`` furthest
-        from 0 first, as long as there is room; all others are small and grey. None when no term is left.
+        from 0 first, as long as there is room; all others are small and grey. None when no term is left, or too few articles to test any.
 
     Notes
     -----
@@ -56,7 +56,7 @@ def draw_keyness(
     picture and say nothing: they are left out, and it says so below. Labels are placed whenever the picture is drawn, for its size then.
     """
     table = compared[~compared["is_stop"].to_numpy(dtype=bool) & compared["log_ratio"].notna().to_numpy()]
-    if not len(table):
+    if not len(table) or table["p_articles"].isna().all():
         return None
     has_both = "n_reference" in table
     uses, key = (table["n"] + (table["n_reference"] if has_both else 0)).to_numpy(), table["is_key"].to_numpy(dtype=bool)
