@@ -155,7 +155,7 @@ class Corpus:
         """
         taken = np.asarray(articles, dtype=bool)
         if taken.shape != (self.counts.articles,):
-            raise ValueError(f"one value is needed for each of {self.counts.articles:,} articles, not {len(taken):,}.")
+            raise ValueError(f"one value is needed for each of {self.counts.articles:,} articles, not {taken.size:,}.")
         parts: list[Part] = []
         before = Counts(0, 0, 0, 0, 0)
         for part in self.parts:

@@ -9,7 +9,7 @@ from .corpus import Corpus
 from .groups import MOST_COLUMNS, UNDATED, choose_step
 from .inventory import coarsen, count_articles
 from .statistics import Clusters, rate_interval
-from .tallies import tally_runs
+from .tallies import spell, tally_runs
 from .terms import say_units
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     ----------
     corpus : Corpus
     terms : DataFrame
-        Rows of :func:`count_terms`: ``term``, ``form``.
+        Rows of :func:`count_terms`: ``term``, ``form``; with ``joined`` for merged forms. One with several words is an n-gram; all have
+        as many words.
 
     Returns
     -------
@@ -40,10 +41,15 @@ def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     dated = periods[periods["period"] != UNDATED].reset_index(drop=True)
     if len(dated) < 2:
         dated = dated.head(0)
-    tally = tally_runs(corpus, by=step)
+    terms = terms.drop_duplicates("term")
     asked = pl.Series(terms["term"].tolist(), dtype=pl.String)
+    words = (asked.str.count_matches(" ") + 1).unique().to_list() or [1]
+    if len(words) > 1:
+        raise ValueError(f"terms of {min(words)} and of {max(words)} words are not counted together; give those of one length at a time.")
+    tally = tally_runs(corpus, words=words[0], by=step, forms="merged" if "joined" in terms else "apart")
+    spelled = spell(tally.runs, [f"t{k}" for k in range(words[0])], tally.names)
     labels = pl.Series(tally.groups.labels[step].tolist(), dtype=pl.String)
-    named = tally.runs.with_columns(term=tally.names.gather(tally.runs["t0"]), period=labels.gather(tally.runs["group"]))
+    named = tally.runs.with_columns(term=spelled, period=labels.gather(tally.runs["group"]))
     counted = named.filter(pl.col("term").is_in(asked.to_list())).select("term", "period", "n", "n_squares", "n_crossed")
     sizes = tally.sizes.select(period=labels, words="n_words", size_squares="n_squares", units="n_units")
     calendar = pl.DataFrame({"period": pl.Series(dated["period"].tolist(), dtype=pl.String)})

@@ -15,7 +15,7 @@ from .statistics import Clusters
 from .subsets import choose_sides
 from .tallies import Tally, name_runs, tally_runs
 from .terms import name_units, select_top
-from .words import fold_forms, plain_forms, stop_words
+from .words import WORD, fold_forms, plain_forms, stop_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 # What wordfreq's lists end with: a word that they lack is rarer than once in a hundred million.
 FLOOR = 1e-8
+# A word that is nowhere: what is found of it is a table without rows.
+NOTHING = "\ue000x"
 # A common word that is never used is worth a row if so many uses were to be expected.
 EXPECTED = 5
 
@@ -37,6 +39,8 @@ def load_frequencies(language: str) -> pl.DataFrame:
         raise ValueError(f"how often words are used at large is not known for the language {language!r}; give a corpus to compare with.")
     listed = get_frequency_dict(language, "best")
     table = pl.DataFrame({"term": list(listed), "rate": list(listed.values())})
+    # What is no word here, such as a symbol, and numbers, of which it has the digits as noughts, are none to compare.
+    table = table.filter(pl.col("term").str.contains(rf"^(?:{WORD})$"), ~pl.col("term").str.contains(r"^\p{N}"))
     table = table.with_columns(term=fold_forms(plain_forms(table["term"])).str.strip_chars_end("."))
     return table.group_by("term").agg(pl.col("rate").sum())
 
@@ -48,8 +52,8 @@ def look_up_rates(terms: pl.Series, language: str) -> pl.DataFrame:
     -------
     polars.DataFrame, one row per term, in their order
         ``rate``: what the list lacks has the lowest there is, and numbers and single letters have none; ``is_bound``: whether it is no more
-        than a bound from above, that of a compound with a hyphen, made from its parts as wordfreq makes it: one over the sum of one over
-        each.
+        than a bound from above, that of a compound with a hyphen, or of words with an apostrophe between them, made from its parts as
+        wordfreq makes it: one over the sum of one over each.
     """
     listed = load_frequencies(language)
 
@@ -58,11 +62,11 @@ def look_up_rates(terms: pl.Series, language: str) -> pl.DataFrame:
         return asked.join(listed, on="term", how="left", maintain_order="left")["rate"]
 
     found = rates(terms)
-    is_bound = found.is_null() & terms.str.contains(r"\w-\w")
+    is_bound = found.is_null() & terms.str.contains(r"\w[-'&]\w")
     parts = (
         pl.DataFrame({"row": np.arange(len(terms)), "term": terms})
         .filter(is_bound)
-        .with_columns(pl.col("term").str.split("-"))
+        .with_columns(pl.col("term").str.extract_all(r"[^-'&]+"))
         .explode("term")
     )
     if len(parts):
@@ -95,8 +99,8 @@ def compare_terms(corpus: Corpus, reference: Corpus | None = None, *, words: int
         ``per_10k_reference``; ``g2``, how surely the rates differ if words were drawn one by one, and ``p_words``, its p-value;
         ``log_ratio``, how much they differ: 1 is twice as often, -1 half as often; ``low`` and ``high``, its 95 % interval over articles;
         ``p_articles``, how often chance alone, dealing out articles, gives rates as different; ``is_key``, whether that is below 0.05;
-        ``lrc``, the conservative log ratio, by which rows are sorted, ties by term: the bound nearest zero, 0 for a term that is not key;
-        ``is_stop``. When merged, also ``joined``.
+        ``lrc``, the conservative log ratio, by which rows are sorted, ties by term: the bound nearest zero, 0 for a term that is not key,
+        or barely so; ``is_stop``. When merged, also ``joined``.
 
         What is over articles is over paragraphs where there are fewer than ten articles, and missing with fewer than ten of those: then
         rows are sorted by `g2`. ``attrs["note"]`` says what it is over, and how many terms are key.
@@ -120,14 +124,14 @@ def compare_terms(corpus: Corpus, reference: Corpus | None = None, *, words: int
     """
     if reference is None and words != 1:
         raise ValueError("of the language at large only the frequencies of single words are known; give a corpus to compare with.")
-    one = tally_runs(corpus, words=words, forms=forms)
+    one = tally_runs(corpus, words=words, forms=forms, beside=reference)
     table = _named(corpus, one)
     if reference is None:
         return _compare_at_large(corpus, one, table, forms)
-    other = tally_runs(reference, words=words, forms=forms)
+    other = tally_runs(reference, words=words, forms=forms, beside=corpus)
     table = table.join(_named(reference, other), on="term", how="full", suffix="_reference", coalesce=True)
-    spelled = [pl.coalesce(name, f"{name}_reference") for name in ("form", "joined")]
-    table = table.with_columns(*spelled, pl.col("^n.*$").fill_null(0))
+    both = pl.concat_str("joined", "joined_reference", separator="|", ignore_nulls=True).str.split("|").list.unique().list.sort()
+    table = table.with_columns(pl.coalesce("form", "form_reference"), both.list.join("|").alias("joined"), pl.col("^n.*$").fill_null(0))
     a, b = _clusters(one, table, ""), _clusters(other, table, "_reference")
     n, n_reference, size, size_reference = (np.asarray(part) for part in (a.n, b.n, a.size, b.size))
     compared = _Compared(
@@ -166,16 +170,26 @@ def _clusters(tally: Tally, table: pl.DataFrame, suffix: str) -> Clusters:
 
 
 def _rate(n: np.ndarray, size: np.ndarray) -> np.ndarray:
-    return 10_000 * n / np.maximum(size, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(size > 0, 10_000 * n / size, np.nan)
 
 
 def _compare_at_large(corpus: Corpus, tally: Tally, table: pl.DataFrame, forms: str) -> "pd.DataFrame":
     language = corpus.vocabulary.languages[0]
     size = int(tally.sizes["n_words"][0])
     listed = load_frequencies(language)
-    unused = listed.filter(pl.col("rate") * size >= EXPECTED).join(table, on="term", how="anti").select("term", form="term", joined="term")
-    table = pl.concat([table, unused], how="diagonal").with_columns(pl.col("^n.*$").fill_null(0))
-    table = table.hstack(look_up_rates(table["term"], language))
+    used = pl.concat([table["term"], table["joined"].str.split("|").explode()]).str.strip_chars_end(".")
+    is_used = pl.col("term").is_in(used.to_list())
+    unused = listed.filter(pl.col("rate") * size >= EXPECTED, ~is_used).select("term", form="term", joined="term")
+    table = pl.concat([table, unused], how="diagonal").with_columns(pl.col("^n.*$").fill_null(0)).with_row_index("row")
+    # A merged term has the rates of all that it joins, and of its dictionary word.
+    joined = table.select("row", "term", pl.concat_str("term", "joined", separator="|").str.split("|").list.unique().alias("word"))
+    joined = joined.explode("word")
+    joined = joined.hstack(look_up_rates(joined["word"], language))
+    is_listed = (pl.col("rate").is_not_null() & ((pl.col("rate") > FLOOR) | (pl.col("word") == pl.col("term")))).fill_null(False)
+    rates = joined.group_by("row").agg(pl.col("rate", "is_bound").filter(is_listed))
+    rates = rates.select("row", pl.when(pl.col("rate").list.len() > 0).then(pl.col("rate").list.sum()), pl.col("is_bound").list.any())
+    table = table.join(rates, on="row", maintain_order="left")
     is_known = pl.col("rate").is_not_null() & (~pl.col("is_bound") | (pl.col("n") > pl.col("rate") * size))
     n_terms = len(table)
     table = table.filter(is_known)
@@ -289,11 +303,8 @@ def _of_key_terms(compared: "pd.DataFrame", terms: int, make: Callable[[str], "p
     import pandas as pd
 
     key = select_key(compared, terms)
-    tables = []
-    for term, form in zip(key["term"], key["form"], strict=True):
-        table = make(term)
-        table.insert(0, "key", pd.Series([form] * len(table), dtype="str"))
-        tables.append(table)
-    joined = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"key": pd.Series(dtype="str")})
-    joined.attrs["note"] = "" if tables else "There is no key term outside stop words."
+    tables = [make(query).assign(key=form) for query, form in zip(key["joined" if "joined" in key else "term"], key["form"], strict=True)]
+    joined = pd.concat(tables, ignore_index=True) if tables else make(NOTHING).assign(key=pd.Series(dtype="str"))
+    joined = joined[["key", *joined.columns.drop("key")]].astype({"key": "str"})
+    joined.attrs = {"note": "" if tables else "There is no key term outside stop words."}
     return joined

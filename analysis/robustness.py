@@ -192,7 +192,7 @@ def _spell(corpus: Corpus, n_forms: np.ndarray, terms: Sequence[str]) -> dict[st
     vocabulary = corpus.vocabulary
     counted = pl.DataFrame({"f0": np.arange(len(n_forms)), "t0": vocabulary.term_of_form, "n": n_forms})
     is_sought = vocabulary.terms.is_in(list(terms)).to_numpy()[vocabulary.term_of_form]
-    spelled = common_spelling(counted.filter(pl.Series(is_sought & (n_forms > 0))), vocabulary, ["f0"], ["t0"])
+    spelled = common_spelling(counted.filter(pl.Series(is_sought)), vocabulary, ["f0"], ["t0"])
     return dict(zip(vocabulary.terms.gather(spelled["t0"]), spelled["form"], strict=True))
 
 

@@ -53,7 +53,7 @@ def choose_sides(corpus: Corpus) -> Sides | None:
         one, other = (corpus.take((articles["source"] == name).fill_null(False).to_numpy()) for name in common)
         return Sides(one, other, (common[0], common[1]))
     days = articles["published"].dt.date()
-    dated = days.filter(pl.Series(has_words)).drop_nulls().value_counts().sort(days.name)
+    dated = days.filter(pl.Series(has_words)).drop_nulls().value_counts().sort(days.name).cast({"count": pl.Int64})
     if len(dated) < 2:
         return None
     before = dated["count"].cum_sum().to_numpy()[:-1]  # articles before each day but the first

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus
-from .grams import find_grams, find_new, gram_starts, number_rows_of, sort_rows, write_book
+from .grams import LONGEST, find_grams, find_new, gram_starts, number_rows_of, sort_rows, write_book
 from .groups import Groups, GroupsOfPart, group_words
 from .index import WordIndex
 from .parts import Part
@@ -131,7 +131,7 @@ def _count_in(part: Part, terms: np.ndarray, groups: GroupsOfPart, units: UnitsO
     n, run, unit = np.diff(rows, append=len(run)), run[rows], unit[rows]
     is_new = find_new(run, group[unit], article[unit])
     story = units.story[article]
-    is_told = ((story >= 0) & units.is_by_article[group])[unit]
+    is_told = (story >= 0)[unit]
     group = group + groups.among.start
     counted = pl.DataFrame(
         {
@@ -155,11 +155,10 @@ def _count_in(part: Part, terms: np.ndarray, groups: GroupsOfPart, units: UnitsO
         for table in (in_runs, in_told)
     )
     sizes = pl.DataFrame({"group": group, "story": story, "n_words": size, "n_units": np.ones_like(size), "n_squares": size * size})
-    is_shared = (story >= 0) & units.is_by_article[group - groups.among.start]
+    is_shared = story >= 0
     alone = sizes.with_columns(pl.when(pl.Series(is_shared)).then(0).otherwise(pl.col("n_units", "n_squares")).name.keep())
-    written = pl.DataFrame(
-        {f"f{k}": index.forms[column] for k, column in enumerate(forms)} | {"n": np.bincount(gram, minlength=len(forms[0]))}
-    )
+    n_written = np.bincount(gram, minlength=len(forms[0]))
+    written = pl.DataFrame({f"f{k}": index.forms[column] for k, column in enumerate(forms)} | {"n": n_written}).filter(pl.col("n") > 0)
     return _Counted(
         written,
         in_runs,
@@ -188,20 +187,31 @@ def _add_stories(counted: _Counted) -> tuple[pl.DataFrame, pl.DataFrame]:
     return add(counted.runs, sums, keys), add(counted.sizes, sizes, ["group"])
 
 
-def lemma_of_terms(corpus: Corpus) -> pl.Series:
-    """Find the dictionary word of each term of the vocabulary. It is that of the spelling most often seen: names stay names."""
+def lemma_of_terms(corpus: Corpus, beside: Corpus | None = None) -> pl.Series:
+    """Find the dictionary word of each term of the vocabulary. It is that of the spelling most often seen: names stay names.
+
+    With a second corpus, most often seen in both together, so that a term is the same word in either.
+    """
     from simplemma import lemmatize
 
+    counted = pl.concat([_count_spellings(one) for one in (corpus, beside) if one is not None])
+    counted = counted.group_by("term", "form").agg(pl.col("n").sum()).sort(["n", "form"], descending=[True, False])
+    common = counted.unique("term", keep="first", maintain_order=True)
+    vocabulary = corpus.vocabulary
+    known = list(dict.fromkeys(language for one in (corpus, beside) if one is not None for language in one.vocabulary.languages))
+    known = [language for language in (known if beside is None else sorted(known)) if language != "zh"]
+    lemmas = {term: fold(lemmatize(form, lang=tuple(known) or ("en",))) for term, form in zip(common["term"], common["form"], strict=True)}
+    # A term of copies that are left out is in the vocabulary, and not in the table.
+    return pl.Series([lemmas.get(term, term) for term in vocabulary.terms], dtype=pl.String)
+
+
+def _count_spellings(corpus: Corpus) -> pl.DataFrame:
     vocabulary = corpus.vocabulary
     n = np.zeros(len(vocabulary.forms), dtype=np.int64)
     for forms, here in corpus.map_parts(_count_forms):
         n[forms] += here
-    counted = pl.DataFrame({"f0": np.arange(len(n)), "t0": vocabulary.term_of_form, "n": n}).filter(pl.col("n") > 0)
-    common = common_spelling(counted, vocabulary, ["f0"], ["t0"])
-    languages = tuple(language for language in vocabulary.languages if language != "zh") or ("en",)
-    lemmas = {term: fold(lemmatize(form, lang=languages)) for term, form in zip(common["t0"], common["form"], strict=True)}
-    # A term of copies that are left out is in the vocabulary, and not in the table.
-    return pl.Series([lemmas.get(number, term) for number, term in enumerate(vocabulary.terms)], dtype=pl.String)
+    table = pl.DataFrame({"term": vocabulary.terms.gather(vocabulary.term_of_form), "form": vocabulary.plain, "n": n})
+    return table.filter(pl.col("n") > 0)
 
 
 def _count_forms(part: Part) -> tuple[np.ndarray, np.ndarray]:
@@ -209,23 +219,25 @@ def _count_forms(part: Part) -> tuple[np.ndarray, np.ndarray]:
     return index.forms, np.bincount(index.ids, minlength=len(index.forms))
 
 
-def name_terms(corpus: Corpus, forms: str) -> tuple[pl.Series, np.ndarray]:
+def name_terms(corpus: Corpus, forms: str, beside: Corpus | None = None) -> tuple[pl.Series, np.ndarray]:
     """Give the names of terms, and which one each term of the vocabulary is: itself, or with ``forms="merged"`` its dictionary word."""
     if forms not in ("apart", "merged"):
         raise ValueError(f"there is no forms={forms!r}; use 'apart' or 'merged'.")
     terms = corpus.vocabulary.terms
     if forms == "apart":
         return terms, np.arange(len(terms), dtype=np.int32)
-    lemmas = lemma_of_terms(corpus)
+    lemmas = lemma_of_terms(corpus, beside)
     names = lemmas.unique().sort()
     return names, number_rows(lemmas, names)
 
 
-def tally_runs(corpus: Corpus, *, words: int = 1, by: str | None = None, forms: str = "apart") -> Tally:
-    """Count every run of so many words; see :func:`analysis.count_terms`."""
+def tally_runs(corpus: Corpus, *, words: int = 1, by: str | None = None, forms: str = "apart", beside: Corpus | None = None) -> Tally:
+    """Count every run of so many words; see :func:`analysis.count_terms`. Where it stands `beside` another, forms are merged as there."""
+    if type(words) is not int or words not in range(1, LONGEST + 1):
+        raise ValueError(f"there is no words={words!r}; use a number from 1 to {LONGEST}.")
     groups = group_words(corpus, by)
     units = choose_units(corpus, groups)
-    names, name_of_term = name_terms(corpus, forms)
+    names, name_of_term = name_terms(corpus, forms, beside)
     of_parts = [groups.of_part(part) for part in corpus.parts]
     units_of_parts = [units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True)]
     terms_of_parts = (name_of_term[part.terms] for part in corpus.parts)

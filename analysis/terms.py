@@ -6,9 +6,8 @@ import numpy as np
 
 from .corpus import Corpus
 from .evidence import find, open_matches
-from .grams import LONGEST
 from .groups import ARTICLES_A_PERIOD, CALENDAR, Groups
-from .statistics import FEWEST_UNITS, rate_interval
+from .statistics import FEWEST_UNITS, effective_units, rate_interval
 from .tallies import Tally, measure_dispersion, name_runs, tally_runs
 from .words import stop_words
 
@@ -34,10 +33,13 @@ def say_units(tally: Tally, by: str | None) -> str:
         over = "articles where there are ten or more, else over paragraphs" if tally.units.is_by_article.any() else "paragraphs"
         return f"Intervals (95 %) are over {over}; with fewer than ten of those there is none."
     said = f"Intervals (95 %) are over the {name_units(tally)}"
+    worth = float(effective_units(*(tally.sizes[name][0] for name in ("n_words", "n_squares"))))
+    if worth < n_units[0] / 3:  # a few are far longer than all others
+        said += f", which differ so much in length that they are worth {worth:.1f} of equal length"
     if tally.units.is_by_article[0]:
         return f"{said}: the rates to expect in more of the same kind. They say nothing about kinds that are missing here."
     told = "the rates to expect had the same writers gone on. They say nothing about other articles."
-    return f"{said}, as there are fewer than ten articles: {told}"
+    return f"{said}, as there are fewer than ten {'unique stories' if (tally.units.story >= 0).any() else 'articles'}: {told}"
 
 
 def say_few_articles(groups: Groups) -> str:
@@ -79,8 +81,6 @@ def count_terms(corpus: Corpus, *, words: int = 1, by: str | None = None, forms:
     """
     import pandas as pd
 
-    if type(words) is not int or words not in range(1, LONGEST + 1):
-        raise ValueError(f"there is no words={words!r}; use a number from 1 to {LONGEST}.")
     tally = tally_runs(corpus, words=words, by=by, forms=forms)
     table = name_runs(corpus, tally).sort(["group", "n", "term"], descending=[False, True, False])
     result = tally.groups.labels.iloc[table["group"].to_numpy()].reset_index(drop=True)

@@ -25,7 +25,8 @@ class UnitsOfPart(NamedTuple):
     is_by_article : array of bool
         For each group of the part, whether its units are articles, else paragraphs.
     story : array of int32
-        For each article of the part, the number of the story that it tells, if others are copies of it or it is one of another; else -1.
+        For each article of the part, the number of the story that it tells, if others of its group tell it too: all of them are one unit,
+        also where the units are paragraphs; else -1.
     """
 
     is_by_article: np.ndarray
@@ -65,10 +66,12 @@ def choose_units(corpus: Corpus, groups: Groups) -> Units:
         is_told = named.is_in(copied.to_list())
         story[is_told.to_numpy()] = number_rows(named.filter(is_told), copied)
     if groups.unit != "articles":
-        return Units(np.zeros(len(groups.labels), dtype=bool), story)
+        return Units(np.zeros(len(groups.labels), dtype=bool), np.full_like(story, -1))
     tells = np.where(story < 0, np.arange(len(story)) + len(copied), story)
     told = pl.DataFrame({"group": groups.of_unit, "story": tells}).filter(articles["n_words"] > 0)
     n = told.group_by("group").agg(n=pl.col("story").n_unique())
     counts = np.zeros(len(groups.labels), dtype=np.int64)
     counts[n["group"].to_numpy()] = n["n"].to_numpy()
-    return Units(counts >= FEWEST_UNITS, story)
+    pairs = pl.DataFrame({"group": groups.of_unit, "story": story})
+    is_alone = pairs.select(pl.len().over("group", "story") == 1).to_series().to_numpy()
+    return Units(counts >= FEWEST_UNITS, np.where(is_alone, np.int32(-1), story))

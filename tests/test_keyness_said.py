@@ -3,7 +3,17 @@
 import pandas as pd
 import pytest
 
-from analysis import compare_sides, compare_terms, count_collocates, count_key_collocates, find, find_key, select_key
+from analysis import (
+    compare_sides,
+    compare_terms,
+    count_collocates,
+    count_key_collocates,
+    find,
+    find_key,
+    select_key,
+    show,
+    show_concordance,
+)
 from analysis.findings import say_keyness, say_times
 
 NAN = float("nan")
@@ -104,8 +114,10 @@ def test_without_key_terms_the_tables_are_empty_and_say_so(corpus_of, texts):
     corpus = corpus_of(*texts)
     table = compare_terms(corpus)
     assert len(select_key(table)) == 0
+    assert show_concordance(find_key(corpus, table)).rows == []
     for made in (count_key_collocates(corpus, table), find_key(corpus, table)):
-        assert (len(made), made.columns.tolist()) == (0, ["key"])
+        assert (len(made), made.columns[0]) == (0, "key")
+        assert show(made).note == "There is no key term outside stop words. No rows."
         assert made.attrs["note"] == "There is no key term outside stop words."
 
 

@@ -85,6 +85,7 @@ def npmi(n: ArrayLike, n_left: ArrayLike, n_right: ArrayLike, total: ArrayLike) 
     """
     n, n_left, n_right, total = (np.asarray(count, dtype=float) for count in (n, n_left, n_right, total))
     with np.errstate(divide="ignore", invalid="ignore"):
-        measured = np.log(n * total / (n_left * n_right)) / -np.log(n / total)
+        # Rounding may go beyond what fills nearly every place.
+        measured = np.minimum(np.log(n * total / (n_left * n_right)) / -np.log(n / total), 1)
     # One thing that fills every place is never apart from itself; the limit for two that never meet is -1.
     return np.select([n >= total, n == 0], [1.0, -1.0], default=measured)[()]

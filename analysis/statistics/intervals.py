@@ -62,5 +62,8 @@ def rate_interval(clusters: Clusters) -> tuple[NDArray[np.float64], NDArray[np.f
     uses, words = np.asarray(clusters.n, dtype=float) * worth, size * worth
     low = np.where(uses > 0, betaincinv(np.where(uses > 0, uses, 1) + SHIFT, np.maximum(words - uses, 0) + 1 - SHIFT, ERROR / 2), 0.0)
     high = np.where(uses < words, betaincinv(uses + 1 - SHIFT, np.where(uses < words, words - uses, 1) + SHIFT, 1 - ERROR / 2), 1.0)
+    # Where one unit holds nearly all words, the rest says nothing; the rate itself is within the bounds all the same.
+    rate = np.asarray(clusters.n, dtype=float) / np.maximum(size, 1)
+    low, high = np.minimum(low, rate), np.maximum(high, rate)
     is_enough = np.asarray(clusters.units) >= FEWEST_UNITS
     return np.where(is_enough, low, np.nan)[()], np.where(is_enough, high, np.nan)[()]

@@ -102,7 +102,7 @@ def g2_against(n: ArrayLike, size: ArrayLike, rate: ArrayLike) -> NDArray[np.flo
 def log_ratio(n: ArrayLike, n_reference: ArrayLike, size: ArrayLike, size_reference: ArrayLike) -> NDArray[np.float64]:
     """Compute the binary logarithm of the ratio of two rates: 1 for twice as often, -1 for half as often, 0 for the same.
 
-    A count of none is taken as half a use.
+    A count of none is taken as half a use, but never so that what is used less comes out as more. NaN where a text has no words.
 
     References
     ----------
@@ -113,15 +113,21 @@ def log_ratio(n: ArrayLike, n_reference: ArrayLike, size: ArrayLike, size_refere
     >>> log_ratio([8, 0], [2, 4], 1000, 1000)
     array([ 2., -3.])
     """
-    one, other = (np.where(np.asarray(count) > 0, count, HALF) for count in (n, n_reference))
+    n, n_reference, size, size_reference = (np.asarray(part, dtype=float) for part in (n, n_reference, size, size_reference))
+    one, other = (np.where(count > 0, count, HALF) for count in (n, n_reference))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log2(one / np.asarray(size, dtype=float)) - np.log2(other / np.asarray(size_reference, dtype=float))
+        ratio = np.log2(one / size) - np.log2(other / size_reference)
+        is_more = np.sign(n / size - n_reference / size_reference)
+    return np.where((size > 0) & (size_reference > 0), np.where(ratio * is_more < 0, 0.0, ratio), np.nan)[()]
 
 
 def log_ratio_against(n: ArrayLike, size: ArrayLike, rate: ArrayLike) -> NDArray[np.float64]:
-    """Compute the binary logarithm of the ratio of a rate to one that is known; a count of none is taken as half a use."""
+    """Compute the binary logarithm of the ratio of a rate to one that is known; see :func:`log_ratio`."""
+    n, size, rate = (np.asarray(part, dtype=float) for part in (n, size, rate))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log2(np.where(np.asarray(n) > 0, n, HALF) / np.asarray(size, dtype=float) / np.asarray(rate, dtype=float))
+        ratio = np.log2(np.where(n > 0, n, HALF) / size / rate)
+        is_more = np.sign(n / size - rate)
+    return np.where(size > 0, np.where(ratio * is_more < 0, 0.0, ratio), np.nan)[()]
 
 
 def nearest_zero(low: ArrayLike, high: ArrayLike) -> NDArray[np.float64]:
@@ -177,7 +183,22 @@ def _two_sided(tail: NDArray[np.float64], freedom: NDArray[np.float64]) -> NDArr
     from scipy.special import ndtri, stdtr
 
     z = ndtri(np.clip(tail, 1e-300, 0.5))
-    return np.minimum(2 * stdtr(np.maximum(freedom, 1), z), 1)
+    # With no degree of freedom there is no evidence: t is anything.
+    return np.where(freedom > 0, np.minimum(2 * stdtr(np.maximum(freedom, 1e-9), z), 1), 1.0)
+
+
+def _freedom(words: NDArray[np.float64], words_other: NDArray[np.float64], one: Clusters, other: Clusters) -> NDArray[np.float64]:
+    """Compute the degrees of freedom of the difference of two texts: those of the one whose variance, 1 over its words' worth, counts most.
+
+    References
+    ----------
+    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin 2 (6), 110-114.
+    """
+    k, k_other = (np.maximum(effective_units(text.size, text.size_squares) - 1, 1e-9) for text in (one, other))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance, variance_other = 1 / words, 1 / words_other
+        freedom = (variance + variance_other) ** 2 / (variance**2 / k + variance_other**2 / k_other)
+    return np.nan_to_num(freedom)
 
 
 def _is_enough(*texts: Clusters) -> NDArray[np.bool_]:
@@ -196,8 +217,9 @@ def p_of_difference(one: Clusters, other: Clusters) -> NDArray[np.float64]:
     -----
     Uses and words of each text are divided by its design effect, or by that of both together if this is larger: what is left is worth as
     much as words drawn one by one. Then the exact test of two rates: of all these uses, those in the one text are binomial, at its share of
-    the words. As the design effect is an estimate, the tail is that of t instead of the normal distribution, with as many degrees of
-    freedom as there are effective units, less two. A word carried by one article is one use to this test, however often it stands there.
+    the words. As the design effect is an estimate, the tail is that of t instead of the normal distribution, with the degrees of
+    freedom of Welch and Satterthwaite: a large text does not vouch for a small one. A word carried by one article is one use to this test,
+    however often it stands there.
 
     References
     ----------
@@ -208,7 +230,7 @@ def p_of_difference(one: Clusters, other: Clusters) -> NDArray[np.float64]:
     worth, worth_other = _weigh(one, other)
     uses, uses_other = np.asarray(one.n) * worth, np.asarray(other.n) * worth_other
     words, words_other = np.asarray(one.size) * worth, np.asarray(other.size) * worth_other
-    freedom = effective_units(one.size, one.size_squares) + effective_units(other.size, other.size_squares) - 2
+    freedom = _freedom(words, words_other, one, other)
     p = _two_sided(_binomial_tails(uses, uses + uses_other, words / np.maximum(words + words_other, 1e-300)), freedom)
     return np.where(_is_enough(one, other), p, np.nan)[()]
 
@@ -245,8 +267,9 @@ def log_ratio_interval(one: Clusters, other: Clusters, error: float = ERROR) -> 
     Evert, S. (2022). Measuring keyness. Digital Humanities 2022, Tokyo.
     """
     worth, worth_other = _weigh(one, other)
-    k = effective_units(one.size, one.size_squares) + effective_units(other.size, other.size_squares) - 1
-    worth, worth_other = worth * t_correction(k, error), worth_other * t_correction(k, error)
+    freedom = _freedom(np.asarray(one.size) * worth, np.asarray(other.size) * worth_other, one, other)
+    correction = t_correction(freedom + 1, error)
+    worth, worth_other = worth * correction, worth_other * correction
     uses, uses_other = np.asarray(one.n) * worth, np.asarray(other.n) * worth_other
     words, words_other = np.asarray(one.size) * worth, np.asarray(other.size) * worth_other
     is_enough = _is_enough(one, other)
