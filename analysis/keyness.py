@@ -70,7 +70,11 @@ def look_up_rates(terms: pl.Series, language: str) -> pl.DataFrame:
         .explode("term")
     )
     if len(parts):
-        bounds = parts.with_columns(rate=rates(parts["term"]).fill_null(FLOOR)).group_by("row").agg(rate=1 / (1 / pl.col("rate")).sum())
+        bounds = (
+            parts.with_columns(rate=rates(parts["term"]).fill_null(FLOOR))
+            .group_by("row")
+            .agg(rate=(1 / (1 / pl.col("rate")).sum()).clip(FLOOR))
+        )
         found = found.clone().scatter(bounds["row"], bounds["rate"])
     # A letter by itself is most often what a tokenizer made of an apostrophe.
     rate = pl.when(terms.str.contains(r"^\p{N}|^[b-hj-z]$")).then(None).otherwise(found.fill_null(FLOOR))

@@ -58,7 +58,7 @@ def test_each_picture_stands_on_the_page_with_caption_alternative_text_and_links
 
 def test_what_a_saved_figure_says_of_itself_is_what_the_page_says(tmp_path, monkeypatch, seed):
     monkeypatch.setenv("ANALYSIS_OUT", str(tmp_path))
-    terms = pd.DataFrame({"form": ["R&D"], "n": [3], "per_10k": [31.1]})
+    terms = pd.DataFrame({"form": ["R&D"], "n": [3], "per_10k": [31.1], "low": [10.5], "high": [70.2]})
     save_figure(draw_term_rates(terms), "02-rates", terms, seed, caption="Costs in $.")
     page = Page(save_gallery().read_text(encoding="utf-8"))
     assert page.pictures == [("Bar chart. Most frequent terms. Largest: R&D, 3.", "02-rates.png")]

@@ -192,6 +192,14 @@ def test_units_that_are_next_to_nothing_beside_one_tell_next_to_nothing():
     assert high > 0.9
 
 
+def test_units_that_tell_nothing_leave_the_rate_within_its_interval():
+    # Half a word's worth of a rate under a millionth, and its mirror.
+    low, high = rate_interval(clusters_of([1] + [0] * 10, [10**9] + [1] * 10))
+    assert 0 < low <= 1 / (10**9 + 10) < high
+    low, high = rate_interval(clusters_of([10**9 - 1] + [1] * 10, [10**9] + [1] * 10))
+    assert low < 1 - 1 / (10**9 + 10) <= high <= 1
+
+
 def test_the_interval_of_many_terms_is_that_of_each_and_large_counts_do_not_overflow():
     uses = np.array([[1] * 12, [12] + [0] * 11, [2, 0] * 6, [0] * 12])
     words = np.arange(50, 170, 10)

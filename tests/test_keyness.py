@@ -519,6 +519,28 @@ def test_units_that_are_next_to_nothing_beside_one_are_no_evidence():
     assert p_of_difference_against(clusters_of(*LOPSIDED), 0.001) > 0.9
 
 
+@pytest.mark.parametrize("other", [EVEN, TWICE, UNEVEN, TILTED, LOPSIDED])
+def test_a_fraction_of_a_degree_of_freedom_is_taken_as_it_is(other):
+    for pair in ((LOPSIDED, other), (other, LOPSIDED)):
+        assert p_of_difference(*(clusters_of(*text) for text in pair)) == pytest.approx(slow_p(*pair), rel=1e-6)
+
+
+def test_a_text_that_is_all_in_one_unit_has_no_degree_of_freedom_and_is_no_evidence():
+    alone = Clusters(n=200, squares=200**2, crossed=200 * 10_000, size=10_000, size_squares=10_000**2, units=11)
+    few = Clusters(n=1, squares=1, crossed=10_000, size=10_000, size_squares=10_000**2, units=11)
+    assert p_of_difference_against(alone, 0.0001) == 1
+    assert p_of_difference(alone, few) == pytest.approx(1)
+    assert log_ratio_interval_against(alone, 0.0001) == (-math.inf, pytest.approx(math.log2(10_000)))
+
+
+def test_a_large_text_does_not_vouch_for_a_small_one():
+    # Ten short articles beside a thousand long ones: nine degrees of freedom, not a thousand.
+    small, large = ([4] + [1] * 9, [50] * 10), ([1] * 1000, [5000] * 1000)
+    p, tail = p_of_difference(clusters_of(*small), clusters_of(*large)), slow_tail(13, 1013, 500 / 5_000_500)
+    assert p == pytest.approx(slow_two_sided(tail, 9), rel=0.01)
+    assert p > 1000 * slow_two_sided(tail, 1008)
+
+
 def test_many_terms_at_once_are_each_as_alone():
     words, words_other = np.arange(50, 170, 10), np.full(15, 80)
     uses = np.array([[1] * 12, [12] + [0] * 11, [2, 0] * 6, [0] * 12])

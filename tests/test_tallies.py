@@ -2,8 +2,8 @@
 
 import math
 import random
-import re
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -80,6 +80,29 @@ def plain_dispersion(uses: list[int], sizes: list[int]) -> float:
     return deviation / (1 - min(words))
 
 
+def add_pieces(keys: Iterable, pieces: list[tuple[int, int, Counter]]) -> dict:
+    """Add up the words and the terms of the pieces with the same key."""
+    added: dict = {}
+    for key, (_, size, grams) in zip(keys, pieces, strict=True):
+        n_words, counted = added.get(key, (0, Counter()))
+        added[key] = n_words + size, counted + grams
+    return added
+
+
+def plain_units(stories: list[str], pieces: list[tuple[int, int, Counter]], by: str | None) -> tuple[dict, bool]:
+    """Give the units of a group of paragraphs, and whether they are articles: the stories, if there are ten, else the paragraphs.
+
+    A story that several articles of the group tell is one unit either way; but not where a group is within an article.
+    """
+    told = [stories[number] for number, _, _ in pieces]
+    if by in ("article", "section", "paragraph"):
+        return add_pieces(range(len(pieces)), pieces), False
+    if len(set(told)) >= 10:
+        return add_pieces(told, pieces), True
+    tellers = {story: {number for number, _, _ in pieces if stories[number] == story} for story in told}
+    return add_pieces([story if len(tellers[story]) > 1 else place for place, story in enumerate(told)], pieces), False
+
+
 def plain_count(articles: list[dict], corpus: Corpus, *, words: int, by: str | None, forms: str) -> dict[tuple, dict]:
     """Count the terms of each group in loops: by the group and the term, what a row of the table says."""
     stories = stories_of(corpus)
@@ -92,23 +115,9 @@ def plain_count(articles: list[dict], corpus: Corpus, *, words: int, by: str | N
         grams_of.setdefault(group, []).append((number, sum(map(len, paragraph)), grams))
     table = {}
     for group, pieces in grams_of.items():
-        in_articles: dict = {}
-        in_stories: dict = {}
-        for number, size, grams in pieces:
-            for units, key in ((in_articles, number), (in_stories, stories[number])):
-                n_words, counted = units.get(key, (0, Counter()))
-                units[key] = n_words + size, counted + grams
-        in_paragraphs = {place: piece[1:] for place, piece in enumerate(pieces)}
-        told_by = Counter(stories[number] for number in in_articles)
-        in_lone_paragraphs: dict = {}  # a story that several articles tell is one unit, here too
-        for place, (number, size, grams) in enumerate(pieces):
-            is_lone = told_by[stories[number]] == 1 or by in ("article", "section", "paragraph")
-            key = ("paragraph", place) if is_lone else ("story", stories[number])
-            n_words, counted = in_lone_paragraphs.get(key, (0, Counter()))
-            in_lone_paragraphs[key] = n_words + size, counted + grams
-        is_over_stories = len(in_stories) >= 10 and by not in ("article", "section", "paragraph")
-        units = in_stories if is_over_stories else in_lone_paragraphs
-        spread_over = in_paragraphs if len(in_articles) == 1 else in_articles
+        in_articles = add_pieces([number for number, _, _ in pieces], pieces)
+        spread_over = add_pieces(range(len(pieces)), pieces) if len(in_articles) == 1 else in_articles
+        units, _ = plain_units(stories, pieces, by)
         m = np.array([size for size, _ in units.values()])
         for term in set().union(*(grams for _, _, grams in pieces)):
             x = np.array([grams[term] for _, grams in units.values()])
@@ -126,35 +135,27 @@ def plain_count(articles: list[dict], corpus: Corpus, *, words: int, by: str | N
     return table
 
 
-def without_lengths(note: str) -> str:
-    return re.sub(", which differ so much in length that they are worth .* of equal length", "", note)
-
-
 def plain_note(articles: list[dict], corpus: Corpus, by: str | None) -> str:
     """Say what the intervals are over, from the articles and paragraphs that hold words."""
-    stories, told, paragraphs = stories_of(corpus), {}, {}
-    can_be = by not in ("article", "section", "paragraph")
-    walk = list(plain_paragraphs(articles, corpus, by))
-    told_by = Counter((group, stories[number]) for group, number in {(group, number) for group, number, _ in walk})
-    for place, (group, number, _) in enumerate(walk):
-        told.setdefault(group, set()).add(stories[number])
-        is_lone = told_by[group, stories[number]] == 1 or not can_be
-        paragraphs.setdefault(group, set()).add(place if is_lone else stories[number])
-    if not told:
+    stories, pieces_of = stories_of(corpus), {}
+    for group, number, paragraph in plain_paragraphs(articles, corpus, by):
+        pieces_of.setdefault(group, []).append((number, sum(map(len, paragraph)), Counter()))
+    if not pieces_of:
         return ""
-    n_paragraphs = {group: len(units) for group, units in paragraphs.items()}
-    n_units = {group: len(of) if can_be and len(of) >= 10 else n_paragraphs[group] for group, of in told.items()}
-    if max(n_units.values()) < 10:
+    units_of = {group: plain_units(stories, pieces, by) for group, pieces in pieces_of.items()}
+    is_over_articles = any(is_over for _, is_over in units_of.values())
+    if max(len(units) for units, _ in units_of.values()) < 10:
         return TOO_FEW
     if by is not None:
-        over = "articles where there are ten or more, else over paragraphs"
-        over = over if can_be and any(len(of) >= 10 for of in told.values()) else "paragraphs"
+        over = "articles where there are ten or more, else over paragraphs" if is_over_articles else "paragraphs"
         return f"Intervals (95 %) are over {over}; with fewer than ten of those there is none."
-    if len(told[()]) < 10:
-        few = "unique stories" if max(told_by.values()) > 1 else "articles"
-        return f"Intervals (95 %) are over the {n_units[()]} paragraphs, as there are fewer than ten {few}: {SAME_WRITERS}"
-    kind = "unique stories" if max(told_by.values()) > 1 else "articles"
-    return f"Intervals (95 %) are over the {n_units[()]} {kind}: {MORE_OF_THE_SAME}"
+    sizes = [size for size, _ in units_of[()][0].values()]
+    worth = sum(sizes) ** 2 / sum(size**2 for size in sizes)
+    differ = f", which differ so much in length that they are worth {worth:.1f} of equal length" if worth < len(sizes) / 3 else ""
+    kind = "unique stories" if len(set(stories)) < len(stories) else "articles"
+    if is_over_articles:
+        return f"Intervals (95 %) are over the {len(sizes)} {kind}{differ}: {MORE_OF_THE_SAME}"
+    return f"Intervals (95 %) are over the {len(sizes)} paragraphs{differ}, as there are fewer than ten {kind}: {SAME_WRITERS}"
 
 
 def rows_of(table: pd.DataFrame) -> dict[tuple, dict]:
@@ -171,7 +172,7 @@ def assert_counted_as_in_loops(articles: list[dict], corpus: Corpus, *, words: i
     assert found.keys() == expected.keys()
     for key, row in expected.items():
         assert found[key] == pytest.approx(row, rel=1e-9, abs=1e-9, nan_ok=True), key
-    assert without_lengths(table.attrs["intervals"]) == plain_note(articles, corpus, by)
+    assert table.attrs["intervals"] == plain_note(articles, corpus, by)
 
 
 options = {"words": st.integers(1, 3), "by": st.sampled_from([None, None, None, *BY]), "forms": st.sampled_from(["apart", "merged"])}
@@ -322,7 +323,19 @@ def test_the_dispersion_of_frequent_and_rare_terms_meets_where_the_one_way_of_co
     [
         ([f"Rain {k}." for k in range(12)], f"Intervals (95 %) are over the 12 articles: {MORE_OF_THE_SAME}"),
         ([*[f"Rain {k}." for k in range(10)], "", "—"], f"Intervals (95 %) are over the 10 articles: {MORE_OF_THE_SAME}"),
-        ([*[f"Rain {k}." for k in range(10)], STORY, STORY], f"Intervals (95 %) are over the 11 unique stories: {MORE_OF_THE_SAME}"),
+        (
+            [*[f"{f'Rain{k} ' * 19}." for k in range(10)], STORY, STORY],
+            f"Intervals (95 %) are over the 11 unique stories: {MORE_OF_THE_SAME}",
+        ),
+        (
+            [f"{f'Rain{k} ' * (97 if k == 0 else 1)}." for k in range(15)],
+            "Intervals (95 %) are over the 15 articles, which differ so much in length that they are worth 1.3 of equal length: "
+            f"{MORE_OF_THE_SAME}",
+        ),
+        (
+            [STORY, STORY, "\n\n".join(["Rain fell on the town all day, and on the river."] * 9)],
+            f"Intervals (95 %) are over the 10 paragraphs, as there are fewer than ten unique stories: {SAME_WRITERS}",
+        ),
         (
             [f"Rain {k}.\n\nFog." for k in range(9)],
             f"Intervals (95 %) are over the 18 paragraphs, as there are fewer than ten articles: {SAME_WRITERS}",
@@ -336,7 +349,9 @@ def test_the_dispersion_of_frequent_and_rare_terms_meets_where_the_one_way_of_co
         (["", "—"], ""),
         ([], ""),
     ],
-    ids="articles|some without words|copies|paragraphs|many paragraphs|nine paragraphs|few|no words|none".split("|"),
+    ids=(
+        "articles|some without words|copies|one is long|copies in paragraphs|paragraphs|many paragraphs|nine paragraphs|few|no words|none"
+    ).split("|"),
 )
 def test_the_note_says_what_the_intervals_are_over_and_there_are_none_without_ten(texts, note):
     table = count_terms(make_corpus(*texts))
