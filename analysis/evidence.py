@@ -285,6 +285,8 @@ def _read_row(corpus: Corpus, row: Any) -> tuple[Queries, Iterable[_Within | Non
         fields = row._asdict() if hasattr(row, "_asdict") else dict(row)
     except (TypeError, ValueError):
         fields = {}
+    if "n_left" in fields:
+        raise ValueError("this is the row of a collocate, which find_collocates(corpus, query, term) opens.")
     said = next((name for name in _NAMES if isinstance(fields.get(name), str)), None)
     if said is None:
         raise ValueError("there is no term or phrase in this row; give a row of a table that has one, such as count_terms(corpus).iloc[0].")

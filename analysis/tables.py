@@ -99,7 +99,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "joined": ("forms joined", _text),
     "n": ("times", _count),
     "per_10k": ("per 10,000 words", _rate),
-    "dispersion": ("dispersion (0 even, 1 in one place)", _two_decimals),
+    "dispersion": ("dispersion (0 even, near 1 in one place)", _two_decimals),
     "n_reference": ("times there", _count),
     "n_articles_reference": ("articles there", _count),
     "per_10k_reference": ("per 10,000 words there", _rate),

@@ -209,6 +209,17 @@ def test_a_key_term_is_one_below_the_level_and_its_conservative_log_ratio_lies_b
     assert_key_and_conservative(at_large)
 
 
+def test_the_conservative_log_ratio_is_the_bound_nearest_none_at_the_level_for_terms_that_were_selected(apart):
+    texts, others = (corpus.articles["text"].tolist() for corpus in apart)
+    table = by_term(*apart)
+    key = table[table["is_key"]]
+    assert 5 < len(key) < len(table) / 2
+    error = 0.05 * len(key) / len(table)
+    for term, row in key.iterrows():
+        low, high = log_ratio_interval(clusters_of(*uses_in(texts, term)), clusters_of(*uses_in(others, term)), error)
+        assert row["lrc"] == pytest.approx(max(low, 0) + min(high, 0))
+
+
 @settings(deadline=None, max_examples=20)
 @given(plain_texts, plain_texts)
 def test_the_law_holds_of_any_two_corpora(texts, others):
@@ -352,7 +363,7 @@ def test_a_name_that_the_list_lacks_has_the_lowest_rate_there_is():
 def test_a_compound_has_a_bound_made_from_its_parts_and_is_left_out_below_it():
     rates = look_up_rates(pl.Series(["rain-fog", "zzyzxian-rain", "of-the-rain", "rain"]), "en")
     rain, fog, of, the = look_up_rates(pl.Series(["rain", "fog", "of", "the"]), "en")["rate"]
-    expected = [1 / (1 / rain + 1 / fog), 1 / (1 / FLOOR + 1 / rain), 1 / (1 / of + 1 / the + 1 / rain), rain]
+    expected = [1 / (1 / rain + 1 / fog), FLOOR, 1 / (1 / of + 1 / the + 1 / rain), rain]
     assert rates["rate"].to_list() == pytest.approx(expected)
     assert rates["is_bound"].to_list() == [True, True, True, False]
     # "of-the" may be 1.7 % of all words: once in 30 is more, once in 300 less.
@@ -449,7 +460,7 @@ def test_another_choice_of_forms_is_an_error():
             compare_terms(make_corpus("Rain."), reference, forms="joined")
 
 
-@pytest.mark.parametrize("words", [0, 7, -1, 1.5, "2", None])
+@pytest.mark.parametrize("words", [0, 7, -1, 1.5, 2.0, True, "2", None])
 def test_another_number_of_words_is_an_error_as_it_is_where_terms_are_counted(words):
     with pytest.raises(ValueError, match="use a number from 1 to 6"):
         compare_terms(make_corpus("a b c d e f g h"), make_corpus("a b c d e f g h"), words=words)
@@ -506,6 +517,14 @@ def test_of_few_articles_there_is_a_table_without_a_test(texts, others):
     assert table[["low", "high", "lrc", "p_articles"]].isna().all(axis=None)
     assert table["g2"].between(0, math.inf).all() and table["p_words"].between(0, 1).all()
     assert table.attrs["note"] == (TOO_FEW if terms else "")
+
+
+def test_what_has_no_words_has_no_rate_and_nothing_is_more_than_it():
+    table = compare_terms(make_corpus("Rain fell."), make_corpus("—"))
+    assert table["per_10k"].tolist() == [5000, 5000]
+    assert table[["per_10k_reference", "log_ratio"]].isna().all(axis=None)
+    turned = compare_terms(make_corpus(), make_corpus("Rain fell."))
+    assert turned[["per_10k", "log_ratio"]].isna().all(axis=None) and turned["term"].tolist() == ["fell", "rain"]
 
 
 def test_of_no_articles_there_is_nothing_to_tell_from_the_language_at_large():

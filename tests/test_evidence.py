@@ -503,3 +503,11 @@ def test_every_row_of_every_table_of_terms_opens_into_as_many_places_as_it_count
         assert found["article_id"].nunique() == row.n_articles
         if "article_id" in table:
             assert found["article_id"].unique().tolist() == [row.article_id]
+
+
+def test_the_row_of_a_collocate_is_opened_by_another_verb(corpus_of):
+    from analysis import count_collocates
+
+    corpus = corpus_of("The red panda sleeps. A red panda eats. Fog. Fog. Fog.")
+    with pytest.raises(ValueError, match=r"^this is the row of a collocate, which find_collocates\(corpus, query, term\) opens\.$"):
+        find(corpus, count_collocates(corpus, "red").iloc[0])

@@ -525,6 +525,21 @@ def test_a_fraction_of_a_degree_of_freedom_is_taken_as_it_is(other):
         assert p_of_difference(*(clusters_of(*text) for text in pair)) == pytest.approx(slow_p(*pair), rel=1e-6)
 
 
+@pytest.mark.parametrize("other", [EVEN, DENSE, NONE, UNEVEN])
+@pytest.mark.parametrize(
+    "one",
+    [
+        ([1, 0] + [0] * 10, [1000, 700] + [10] * 10),  # a single use, where it is to be expected
+        ([0, 0] + [1] + [0] * 9, [1000, 700] + [10] * 10),  # and where it is not
+        ([3, 1] + [0] * 9, [1000, 250] + [10] * 9),  # units worth less than two
+        ([0, 0] + [1] + [0] * 8, [1000, 250] + [10] * 9),
+    ],
+)
+def test_few_uses_in_few_units_take_the_design_effect_of_both_texts(one, other):
+    for pair in ((one, other), (other, one)):
+        assert p_of_difference(*(clusters_of(*text) for text in pair)) == pytest.approx(slow_p(*pair), rel=1e-6)
+
+
 def test_a_text_that_is_all_in_one_unit_has_no_degree_of_freedom_and_is_no_evidence():
     alone = Clusters(n=200, squares=200**2, crossed=200 * 10_000, size=10_000, size_squares=10_000**2, units=11)
     few = Clusters(n=1, squares=1, crossed=10_000, size=10_000, size_squares=10_000**2, units=11)

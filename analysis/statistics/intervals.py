@@ -60,9 +60,10 @@ def rate_interval(clusters: Clusters) -> tuple[NDArray[np.float64], NDArray[np.f
     k = effective_units(size, clusters.size_squares)
     worth = t_correction(k) / design_effect(clusters)
     uses, words = np.asarray(clusters.n, dtype=float) * worth, size * worth
-    low = np.where(uses > 0, betaincinv(np.where(uses > 0, uses, 1) + SHIFT, np.maximum(words - uses, 0) + 1 - SHIFT, ERROR / 2), 0.0)
-    high = np.where(uses < words, betaincinv(uses + 1 - SHIFT, np.where(uses < words, words - uses, 1) + SHIFT, 1 - ERROR / 2), 1.0)
-    # Where one unit holds nearly all words, the rest says nothing; the rate itself is within the bounds all the same.
+    others = np.maximum(words - uses, 0)
+    low = betaincinv(uses + SHIFT, others + 1 - SHIFT, ERROR / 2)
+    high = betaincinv(uses + 1 - SHIFT, others + SHIFT, 1 - ERROR / 2)
+    # Where there is no use, or nothing else, and where one unit holds nearly all words, the rate itself is within the bounds all the same.
     rate = np.asarray(clusters.n, dtype=float) / np.maximum(size, 1)
     low, high = np.minimum(low, rate), np.maximum(high, rate)
     is_enough = np.asarray(clusters.units) >= FEWEST_UNITS
