@@ -283,16 +283,17 @@ def test_sides_of_one_corpus_are_compared_as_if_they_had_been_read_apart(apart):
 
 
 def test_pairs_of_words_counted_by_hand():
-    table = by_term(make_corpus("The old town. Old town!"), make_corpus("An old town. The town"), words=2)
+    table = by_term(make_corpus("The old town. Old town!"), make_corpus("An old town. The town of"), words=2)
     counts = table[["form", "n", "n_reference"]].itertuples(index=False, name=None)
     assert dict(zip(table.index, counts, strict=True)) == {
         "old town": ("Old town", 2, 1),
         "the old": ("The old", 1, 0),
         "an old": ("An old", 0, 1),
         "the town": ("The town", 0, 1),
+        "town of": ("town of", 0, 1),
     }
-    assert table["is_stop"].to_dict() == {"old town": False, "the old": True, "an old": True, "the town": True}
-    assert table.loc["old town", "log_ratio"] == pytest.approx(math.log2((2 / 5) / (1 / 5)))
+    assert table["is_stop"].to_dict() == {"old town": False, "the old": True, "an old": True, "the town": True, "town of": True}
+    assert table.loc["old town", "log_ratio"] == pytest.approx(math.log2((2 / 5) / (1 / 6)))
 
 
 # Merged forms
