@@ -47,8 +47,9 @@ def test_undated_articles_are_left_out_and_that_is_said(corpus):
 
 
 def test_intervals_are_those_of_the_term_tables_and_of_zero_uses_too(corpus_of):
-    texts = [article(f"2023-{month}-15", f"Rain{' rain' * (k % 3)} fell.") for month in ("01", "02") for k in range(13)]
-    corpus = corpus_of(*texts, *(article("2023-03-15", "Fog rose here.") for _ in range(13)))
+    # Each has a word of its own: copies of one another would be one unit.
+    texts = [article(f"2023-{month}-15", f"Rain{' rain' * (k % 3)} w{month}x{k}.") for month in ("01", "02") for k in range(13)]
+    corpus = corpus_of(*texts, *(article("2023-03-15", f"Fog rose w{k}.") for k in range(13)))
     course = count_term_course(corpus, choose(corpus, "rain"))
     step = name_step(course["period"][0])
     course = course[course["n_articles_period"] > 0].reset_index(drop=True)
