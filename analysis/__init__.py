@@ -2,11 +2,13 @@
 
 from .account import add_copies, count_changes, count_files, count_problems
 from .collocates import count_collocates, find_collocates
+from .company import count_company, find_company
 from .corpus import Corpus, read_corpus
 from .courses import count_term_course
 from .evidence import find
 from .figures import (
     draw_article_counts,
+    draw_company,
     draw_keyness,
     draw_phrases,
     draw_positions,
@@ -15,19 +17,24 @@ from .figures import (
     draw_theme_course,
     draw_theme_shares,
     draw_word_cloud,
+    draw_word_shift,
     save_figure,
 )
 from .gallery import save_gallery
 from .inventory import count_articles, count_languages, count_sources, list_articles, list_copies, list_extremes, list_undated
 from .keyness import compare_sides, compare_terms, count_key_collocates, find_key, select_key
 from .lexicon import read_lexicon
+from .lexicon_check import check_lexicon
 from .phrases import count_phrases
 from .positions import count_positions, list_leading_terms
 from .robustness import check_findings
+from .shifts import count_shift
 from .subsets import Sides, add_headlines, choose_sides, take_headlines
+from .suggestions import find_untouched, list_untouched, suggest_entries, write_suggestions
 from .tables import show, show_concordance
 from .terms import count_terms, find_top, select_top
 from .themes import add_labels, count_course, count_coverage, count_themes, count_untouched, find_leading, find_themes, list_themes
+from .topics import find_topic, list_topics
 
 __all__ = [
     "Corpus",
@@ -36,12 +43,14 @@ __all__ = [
     "add_headlines",
     "add_labels",
     "check_findings",
+    "check_lexicon",
     "choose_sides",
     "compare_sides",
     "compare_terms",
     "count_articles",
     "count_changes",
     "count_collocates",
+    "count_company",
     "count_course",
     "count_coverage",
     "count_files",
@@ -50,12 +59,14 @@ __all__ = [
     "count_phrases",
     "count_positions",
     "count_problems",
+    "count_shift",
     "count_sources",
     "count_term_course",
     "count_terms",
     "count_themes",
     "count_untouched",
     "draw_article_counts",
+    "draw_company",
     "draw_keyness",
     "draw_phrases",
     "draw_positions",
@@ -64,18 +75,24 @@ __all__ = [
     "draw_theme_course",
     "draw_theme_shares",
     "draw_word_cloud",
+    "draw_word_shift",
     "find",
     "find_collocates",
+    "find_company",
     "find_key",
     "find_leading",
     "find_themes",
     "find_top",
+    "find_topic",
+    "find_untouched",
     "list_articles",
     "list_copies",
     "list_extremes",
     "list_leading_terms",
     "list_themes",
+    "list_topics",
     "list_undated",
+    "list_untouched",
     "read_corpus",
     "read_lexicon",
     "save_figure",
@@ -84,5 +101,7 @@ __all__ = [
     "select_top",
     "show",
     "show_concordance",
+    "suggest_entries",
     "take_headlines",
+    "write_suggestions",
 ]

@@ -39,6 +39,10 @@ def _rate(value: Any) -> str:
     return f"{value:,.1f}" if value >= 0.1 or value == 0 else f"{value:.1g}" if value >= 0.0001 else "<0.0001"
 
 
+def _points(value: Any) -> str:
+    return f"{100 * value:+.2f}".replace("-", "−")
+
+
 def _p(value: Any) -> str:
     return f"{value:.3f}" if value >= 0.001 else "<0.001"
 
@@ -105,6 +109,17 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "per_10k_reference": ("per 10,000 words there", _rate),
     "p_words": ("p over words", _p),
     "log_ratio": ("log ratio (1: twice as often)", _two_decimals),
+    "other_label": ("other theme", _text),
+    "n_theme": ("with the theme", _count),
+    "n_other": ("with the other theme", _count),
+    "n_units": ("of all", _count),
+    "expected": ("times by chance", _one_decimal),
+    "p_units": ("p over single sentences or paragraphs", _p),
+    "p": ("p, see below", _p),
+    "is_together": ("surely together", _yes),
+    "is_apart": ("surely apart", _yes),
+    "share_reference": ("share there", _percent),
+    "shift": ("shift, in points", _points),
     "lrc": ("conservative log ratio", _two_decimals),
     "p_articles": ("p over articles", _p),
     "is_key": ("key", _yes),
@@ -121,12 +136,21 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "share": ("share of all matches", _percent),
     "share_sentences": ("share of sentences touched", _percent),
     "share_touched": ("share of sentences touched", _percent),
+    "topic": ("topic", _count),
+    "words": ("first words", _text),
+    "share_units": ("share of all", _percent),
+    "articles": ("most about it", _text),
+    "stability": ("stability (0 to 1)", _two_decimals),
+    "coherence": ("coherence (−1 to 1)", _two_decimals),
+    "closeness": ("closeness of that theme (0 to 1)", _two_decimals),
+    "n_near": ("beside the theme", _count),
+    "said": ("what that means, and what to do", _text),
     "is_stop": ("stop word", _yes),
 }
 # Bounds of an interval, which stand in one column after what they are the interval of.
 LOW, HIGH = "low", "high"
 # Keys for joining; where the other column is there too, people read that one.
-KEYS = {"term": "form", "phrase": "form", "theme": "label"}
+KEYS = {"term": "form", "phrase": "form", "theme": "label", "other": "other_label"}
 
 
 def say_notes(table: "pd.DataFrame") -> str:

@@ -4,12 +4,15 @@ from .bars import draw_article_counts, draw_phrases, draw_term_rates, draw_theme
 from .cloud import draw_word_cloud
 from .courses import draw_term_course
 from .keyness import draw_keyness
+from .matrix import draw_company
 from .saving import Picture, save_figure
+from .shifts import draw_word_shift
 from .strips import draw_positions, draw_theme_course
 
 __all__ = [
     "Picture",
     "draw_article_counts",
+    "draw_company",
     "draw_keyness",
     "draw_phrases",
     "draw_positions",
@@ -18,5 +21,6 @@ __all__ = [
     "draw_theme_course",
     "draw_theme_shares",
     "draw_word_cloud",
+    "draw_word_shift",
     "save_figure",
 ]
