@@ -14,13 +14,13 @@ ORDER = (
     "places writing pages workers reading dates lines stretches markup repairs boilerplate datelines bylines saved heads spacing "
     "cleaning languages words vocabulary index shingles edges segments store progress building cluster parts copies furniture "
     "corpus groups matching evidence statistics subsets grams units tallies terms positions phrases collocates keyness robustness "
-    "lexicon theme_matches themes company shifts lexicon_check suggestions topics "
+    "lexicon theme_matches themes company shifts lexicon_check suggestions passages topic_model topics "
     "inventory courses account tables findings gallery figures __main__"
 ).split()
 INSIDE = {
     "figures": "style bars cloud strips courses matrix shifts keyness saving".split(),
     "findings": "sentences inventory terms keyness robustness themes company lexicon_check topics".split(),
-    "statistics": "association clusters dispersion intervals keyness".split(),
+    "statistics": "association agreement clusters dispersion factors intervals keyness".split(),
     "reading": (
         "raw limits guessing encodings columns fields rows files objects records dialects delimited workbooks parquet tables "
         "parsing blocks pages markdown paragraphs pdf word documents members gzips archives"

@@ -17,7 +17,9 @@ from analysis import Corpus, find, read_corpus, read_lexicon
 from analysis.findings.topics import say_topics
 from analysis.lexicon import Lexicon
 from analysis.places import ROOT
-from analysis.topics import factor_table, find_topic, list_topics, measure_agreement, measure_closeness, measure_coherence, score_topics
+from analysis.statistics import factor_table, measure_agreement, measure_closeness, measure_coherence
+from analysis.topic_model import score_topics
+from analysis.topics import find_topic, list_topics
 
 COLUMNS = ["topic", "label", "words", "n_articles", "share", "articles", "stability", "coherence", "theme", "closeness"]
 
@@ -268,7 +270,7 @@ def test_articles_without_a_word_of_the_topics_have_none(tmp_path):
 
 
 def test_of_many_articles_those_with_the_lowest_sha_256_are_looked_at(five, monkeypatch):
-    monkeypatch.setattr("analysis.topics.MOST_UNITS", 60)
+    monkeypatch.setattr("analysis.passages.MOST_UNITS", 60)
     found = list_topics(five, read_lexicon())
     assert found.attrs["note"] == "Of 150 articles, 60 were looked at, drawn by their SHA-256."
     content = dict(zip(five.articles.index, five.select("sha256")["sha256"], strict=True))
@@ -278,7 +280,7 @@ def test_of_many_articles_those_with_the_lowest_sha_256_are_looked_at(five, monk
 
 
 def test_of_many_paragraphs_some_are_looked_at(seed, monkeypatch):
-    monkeypatch.setattr("analysis.topics.MOST_UNITS", 22)
+    monkeypatch.setattr("analysis.passages.MOST_UNITS", 22)
     found = list_topics(seed, read_lexicon())
     assert found.attrs["note"].endswith(f"Of {seed.counts.paragraphs}, 22 were looked at, drawn by their SHA-256.")
     assert found["n_articles"].sum() == 22
@@ -296,18 +298,18 @@ def test_long_articles_are_read_in_passages(tmp_path, monkeypatch):
         words = list_topics(corpus, read_lexicon())["words"].str.split(", ")
         return sum(sum(bool(own & set(ten)) for own in only) > 1 for ten in words)
 
-    monkeypatch.setattr("analysis.topics.PASSAGE", 100)
+    monkeypatch.setattr("analysis.passages.PASSAGE", 100)
     found = list_topics(corpus, read_lexicon())
     assert found.attrs["note"] == "Articles of more than 150 words were read in passages of some 100."
     assert found["n_articles"].sum() == 30
     assert (len(found), count_mixed()) == (5, 0)
-    monkeypatch.setattr("analysis.topics.PASSAGE", 10_000)
+    monkeypatch.setattr("analysis.passages.PASSAGE", 10_000)
     assert count_mixed() > 0
 
 
 def test_passages_are_longer_where_there_would_be_too_many(five, monkeypatch):
-    monkeypatch.setattr("analysis.topics.PASSAGE", 20)
-    monkeypatch.setattr("analysis.topics.MOST_PASSAGES", 300)
+    monkeypatch.setattr("analysis.passages.PASSAGE", 20)
+    monkeypatch.setattr("analysis.passages.MOST_PASSAGES", 300)
     size = five.counts.words // 300
     assert (
         list_topics(five, read_lexicon()).attrs["note"]
@@ -317,7 +319,7 @@ def test_passages_are_longer_where_there_would_be_too_many(five, monkeypatch):
 
 def test_a_topic_that_is_the_largest_nowhere_is_none(tmp_path, monkeypatch):
     # Each of twenty articles has three passages of one of two groups, and one of a third.
-    monkeypatch.setattr("analysis.topics.PASSAGE", 110)
+    monkeypatch.setattr("analysis.passages.PASSAGE", 110)
     texts = make_mixture(3, 30)
     mixed = {}
     for number, group in itertools.product(range(10), (0, 1)):
@@ -389,9 +391,9 @@ def test_each_topic_opens_into_its_articles(five, topics):
 def test_an_article_without_the_first_words_opens_with_the_next_of_its_topic(tmp_path, monkeypatch):
     texts = make_mixture(2, 24, length=30)
     corpus = save(texts, tmp_path)
-    monkeypatch.setattr("analysis.topics.WORDS", 60)
+    monkeypatch.setattr("analysis.topic_model.WORDS", 60)
     ranked = list_topics(corpus, read_lexicon(), most=2)["words"].str.split(", ")
-    monkeypatch.setattr("analysis.topics.WORDS", 3)
+    monkeypatch.setattr("analysis.topic_model.WORDS", 3)
     found = list_topics(corpus, read_lexicon(), most=2)
     n_others = 0
     for row in found.itertuples():
@@ -456,7 +458,7 @@ def test_factors_are_as_good_as_those_of_scikit_learn():
     generator = np.random.default_rng(4)
     dense = generator.random((40, 3)) @ generator.random((3, 60)) * (generator.random((40, 60)) < 0.6)
     found = factor_table(csr_array(dense), 4)
-    assert [len(model.words) for model in found] == [2, 3, 4]
+    assert [len(model.columns) for model in found] == [2, 3, 4]
     for topics, (passages, words) in enumerate(found, 2):
         assert (passages >= 0).all() and (words >= 0).all()
         assert np.linalg.norm(words, axis=1) == pytest.approx(np.ones(topics))
