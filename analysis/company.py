@@ -1,163 +1,27 @@
 """Company: which themes of a lexicon stand in the same sentences more, or less, often than chance would have it."""
 
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from . import statistics
-from .corpus import Corpus
+from .corpus import Corpus, to_pandas
 from .evidence import open_matches
-from .groups import GroupsOfPart, group_words
-from .index import WordIndex
 from .keyness import LEVEL
 from .lexicon import Lexicon
-from .matching import join_ranges
+from .meetings import ALL, BOTH, LEFT, ONE, RIGHT, find_bounds, sum_meetings
 from .parts import Part
 from .statistics import Clusters
-from .theme_matches import Sought, ThemeMatches, look_up_themes, match_themes
-from .units import Units, UnitsOfPart, choose_units
+from .theme_matches import Sought, look_up_themes, match_themes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WITHIN = ("sentence", "paragraph")
-# Draws times pairs of themes that are held at once: 4 MB for each of the five numbers of a draw.
-CELLS = 500_000
 # What a count of none is taken as, or what is expected if this is less.
 HALF = 0.5
-# What is known of a draw (an article, say) for a pair of themes: that it is one; its units (its sentences, say) that both touch, that the
-# one touches, that the other touches; all its units.
-ONE, BOTH, LEFT, RIGHT, ALL = range(5)
-
-
-class _Touched(NamedTuple):
-    """Which units themes touch, draw by draw.
-
-    Attributes
-    ----------
-    size : array of int
-        How many units each draw has.
-    by_theme : array of int, a row per draw and a column per theme
-        How many of these the theme touches.
-    draw, cell, kind : arrays of int
-        An entry for each unit and pair of themes that both touch it by matches of their own (`kind` BOTH), or of which the one (LEFT) or
-        the other (RIGHT) has no match there but on words of the other. `cell` is the one's number times that of all themes, plus the
-        other's.
-    """
-
-    size: np.ndarray
-    by_theme: np.ndarray
-    draw: np.ndarray
-    cell: np.ndarray
-    kind: np.ndarray
-
-    def take(self, wanted: np.ndarray) -> "_Touched":
-        """Keep the draws for which `wanted` holds."""
-        rows = wanted[self.draw]
-        number = np.cumsum(wanted) - 1
-        return _Touched(self.size[wanted], self.by_theme[wanted], number[self.draw[rows]], self.cell[rows], self.kind[rows])
-
-
-def _bounds(index: WordIndex, within: str) -> np.ndarray:
-    return index.sentences if within == "sentence" else index.paragraphs
-
-
-def _pair_up(stops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pair each row of a table with every row after it, up to its own stop."""
-    rows = np.arange(len(stops))
-    return np.repeat(rows, stops - rows - 1), join_ranges(rows + 1, stops)
-
-
-def _meet(unit: np.ndarray, matches: ThemeMatches, n_themes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Find which units themes touch, and in which of them two meet; `unit` is that of each match.
-
-    Returns
-    -------
-    tuple of four arrays of int
-        The number of each unit that a theme touches times that of all themes, plus the theme's; then ``draw`` (here the unit), ``cell`` and
-        ``kind`` of :class:`_Touched`.
-    """
-    touched, n = np.unique(unit * n_themes + matches.theme, return_counts=True)
-    # Matches and the themes that have one on some of the same words; the matches of one theme never overlap.
-    one, other = _pair_up(np.searchsorted(matches.start, matches.start + matches.length))
-    crowded = np.concatenate([one * n_themes + matches.theme[other], other * n_themes + matches.theme[one]])
-    match, beside = np.divmod(np.unique(crowded), n_themes)
-    crowded, n_crowded = np.unique((unit[match] * n_themes + matches.theme[match]) * n_themes + beside, return_counts=True)
-    lost = crowded[n_crowded == n[np.searchsorted(touched, crowded // n_themes)]]
-    of_unit = touched // n_themes
-    one, other = _pair_up(np.searchsorted(of_unit, of_unit, side="right"))
-    left, right = touched[one] % n_themes, touched[other] % n_themes
-    is_own = ~(np.isin(touched[one] * n_themes + right, lost) | np.isin(touched[other] * n_themes + left, lost))
-    theme, beside = lost // n_themes % n_themes, lost % n_themes
-    cells = (left * n_themes + right)[is_own], np.minimum(theme, beside) * n_themes + np.maximum(theme, beside)
-    kinds = np.full(int(is_own.sum()), BOTH), np.where(theme < beside, LEFT, RIGHT)
-    units = of_unit[one][is_own], lost // n_themes**2
-    return touched, np.concatenate(units), np.concatenate(cells), np.concatenate(kinds)
-
-
-def _count_in(part: Part, sought: Sought, within: str, groups: GroupsOfPart, draws: UnitsOfPart) -> tuple[np.ndarray, _Touched, np.ndarray]:
-    """Count in a part.
-
-    Returns
-    -------
-    tuple
-        The sums of :func:`_sum_up`; then what is touched in the articles whose story other articles tell too, and the number of the story.
-    """
-    index, n_themes = part.index, len(sought.sizes)
-    bounds, (draw_bounds, article, _) = _bounds(index, within), draws.find_bounds(index, groups)
-    draw = np.searchsorted(draw_bounds, bounds[:-1], side="right") - 1
-    matches = match_themes(index, sought)
-    touched, unit, cell, kind = _meet(np.searchsorted(bounds, matches.start, side="right") - 1, matches, n_themes)
-    by_theme = np.bincount(draw[touched // n_themes] * n_themes + touched % n_themes, minlength=len(article) * n_themes)
-    here = _Touched(np.bincount(draw, minlength=len(article)), by_theme.reshape(-1, n_themes), draw[unit], cell, kind)
-    story = draws.story[article]
-    is_told = story >= 0
-    return _sum_up(here.take(~is_told)), here.take(is_told), story[is_told]
-
-
-def _sum_up(touched: _Touched) -> np.ndarray:
-    """Sum up over draws: for each two of the five numbers of a draw, and each pair of themes, their product. All are whole: exact."""
-    n_themes = touched.by_theme.shape[1]
-    left, right = np.triu_indices(n_themes, 1)
-    pair = np.zeros(n_themes**2, dtype=np.int64)
-    pair[left * n_themes + right] = np.arange(len(left))
-    order = np.argsort(touched.draw, kind="stable")
-    draw, pair, kind = touched.draw[order], pair[touched.cell[order]], touched.kind[order]
-    sums = np.zeros((5, 5, len(left)))
-    step = max(1, CELLS // max(len(left), 1))
-    for first in range(0, len(touched.size), step):
-        size, by_theme = touched.size[first : first + step], touched.by_theme[first : first + step]
-        rows = slice(*np.searchsorted(draw, [first, first + step]).tolist())
-        cells = (kind[rows] * len(size) + draw[rows] - first) * len(left) + pair[rows]
-        numbers = np.bincount(cells, minlength=5 * len(size) * len(left)).astype(float).reshape(5, len(size), len(left))
-        numbers[LEFT] = by_theme[:, left] - numbers[LEFT]
-        numbers[RIGHT] = by_theme[:, right] - numbers[RIGHT]
-        numbers[ONE], numbers[ALL] = 1, size[:, None]
-        sums += np.einsum("idp,jdp->ijp", numbers, numbers)
-    return sums
-
-
-def _join_stories(told: list[_Touched], stories: list[np.ndarray], n_themes: int) -> _Touched:
-    """Make one draw of all articles that tell a story, in whichever parts they are."""
-    names, number = np.unique(np.concatenate(stories), return_inverse=True)
-    size, by_theme = np.zeros(len(names), dtype=np.int64), np.zeros((len(names), n_themes), dtype=np.int64)
-    np.add.at(size, number, np.concatenate([one.size for one in told]))
-    np.add.at(by_theme, number, np.concatenate([one.by_theme for one in told]))
-    firsts = np.cumsum([0, *map(len, stories)])
-    draw = number[np.concatenate([one.draw + first for one, first in zip(told, firsts, strict=False)])]
-    return _Touched(size, by_theme, draw, *(np.concatenate([getattr(one, name) for one in told]) for name in ("cell", "kind")))
-
-
-def _sum_all(corpus: Corpus, lexicon: Lexicon, within: str) -> tuple[np.ndarray, Units]:
-    """Give the sums of :func:`_sum_up` over the whole corpus, and what its draws are."""
-    groups = group_words(corpus)
-    units = choose_units(corpus, groups)
-    of_parts = [groups.of_part(part) for part in corpus.parts]
-    draws = [units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True)]
-    counted = corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), repeat(within), of_parts, draws)
-    sums, told, stories = zip(*counted, strict=True)
-    return np.add.reduce(sums) + _sum_up(_join_stories(list(told), list(stories), len(lexicon.themes))), units
 
 
 def _p_over_draws(sums: np.ndarray, rate: np.ndarray) -> np.ndarray:
@@ -195,10 +59,10 @@ def count_company(corpus: Corpus, lexicon: Lexicon, *, within: str = "sentence")
         ``theme`` and ``other``, in the order of the lexicon; ``label`` and ``other_label``; ``n``, units that both touch; ``n_theme`` and
         ``n_other``, units that each touches; ``n_units``, all units; ``expected``, the units that both would touch by chance:
         ``n_theme * n_other / n_units``; ``log_ratio``, the binary logarithm of ``n / expected``, how much: 1 is twice as often as by
-        chance, -1 half as often (a count of none is taken as half a unit; missing where nothing is expected); ``g2``, from 0, and
-        ``p_units``, its p-value: how surely, if units were drawn one by one; ``p``, how often chance alone, dealing out articles, gives
-        a count so far from what is expected, on either side of it (two-sided); ``is_together``, whether `p` is below 0.05 and `n` above
-        what is expected; ``is_apart``, whether it is below 0.05 and `n` below that.
+        chance, -1 half as often (a count of none is taken as half a unit, or as what is expected if this is less; missing where nothing
+        is expected); ``g2``, from 0, and ``p_units``, its p-value: how surely, if units were drawn one by one; ``p``, how often chance
+        alone, dealing out articles, gives a count so far from what is expected, on either side of it (two-sided); ``is_together``,
+        whether `p` is below 0.05 and `n` above what is expected; ``is_apart``, whether it is below 0.05 and `n` below that.
 
         With fewer than ten articles, `p` is over paragraphs, and missing with fewer than ten of those, or if these are the units: then
         rows are sorted by `g2`. ``attrs["note"]`` says what `p` is over, and how many pairs it finds; ``attrs["within"]`` is `within`.
@@ -234,29 +98,39 @@ def count_company(corpus: Corpus, lexicon: Lexicon, *, within: str = "sentence")
     --------
     find_company
     """
-    import pandas as pd
-
     _check(within)
-    sums, draws = _sum_all(corpus, lexicon, within)
+    sums, draws = sum_meetings(corpus, lexicon, within)
     n, n_theme, n_other, n_units = sums[ONE, [BOTH, LEFT, RIGHT, ALL]].astype(np.int64)
+    is_by_article = bool(draws.is_by_article[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         expected = np.where(n_units > 0, n_theme * n_other / n_units, 0.0)
         rate = np.where(expected > 0, expected / n_units, np.nan)
         g2 = np.where(expected > 0, statistics.g2(n, n_theme, n_other, n_units), 0.0)
-        is_by_article = bool(draws.is_by_article[0])
         p_once = _p_over_draws(sums, rate) if is_by_article or within == "sentence" else np.full(len(n), np.nan)
-    p, p_units = statistics.adjust_p(p_once), statistics.adjust_p(np.where(expected > 0, statistics.p_of_g2(g2), np.nan))
-    keys = np.array([theme.theme for theme in lexicon.themes], dtype=object)
-    names = {name: keys[rows] for name, rows in zip(("theme", "other"), np.triu_indices(len(keys), 1), strict=True)}
-    labels = {name: [lexicon.labels[key] for key in names[of]] for name, of in (("label", "theme"), ("other_label", "other"))}
-    table = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in (names | labels).items()})
-    table = table.assign(n=n, n_theme=n_theme, n_other=n_other, n_units=n_units, expected=expected)
-    table = table.assign(log_ratio=statistics.log_ratio_against(n, n_units, rate), g2=g2, p_units=p_units, p=p)
-    table = table.assign(is_together=(p < LEVEL) & (n > expected), is_apart=(p < LEVEL) & (n < expected))
-    sign = np.sign(n - expected)
+    p, sign = statistics.adjust_p(p_once), np.sign(n - expected)
+    keys = pl.Series([theme.theme for theme in lexicon.themes], dtype=pl.String)
+    labels = pl.Series([lexicon.labels[key] for key in keys], dtype=pl.String)
+    one, other = np.triu_indices(len(keys), 1)
+    columns = {
+        "theme": keys.gather(one),
+        "other": keys.gather(other),
+        "label": labels.gather(one),
+        "other_label": labels.gather(other),
+        "n": n,
+        "n_theme": n_theme,
+        "n_other": n_other,
+        "n_units": n_units,
+        "expected": expected,
+        "log_ratio": statistics.log_ratio_against(n, n_units, rate),
+        "g2": g2,
+        "p_units": statistics.adjust_p(np.where(expected > 0, statistics.p_of_g2(g2), np.nan)),
+        "p": p,
+        "is_together": (p < LEVEL) & (sign > 0),
+        "is_apart": (p < LEVEL) & (sign < 0),
+    }
     surely = -sign * np.log(np.maximum(np.nan_to_num(p_once, nan=1), np.finfo(float).tiny))
-    order = np.lexsort((table["other"].to_numpy(str), table["theme"].to_numpy(str), -sign * g2, -surely))
-    table = table.iloc[order].reset_index(drop=True)
+    sorted_by = [pl.Series("surely", -surely), pl.Series("signed", -sign * g2), "theme", "other"]
+    table = to_pandas(pl.DataFrame(columns).sort(sorted_by))
     over = "paragraphs" if not is_by_article else "unique stories" if (draws.story >= 0).any() else "articles"
     table.attrs = {"within": within, "note": _say_test(table, within, int(sums[ONE, ONE].max(initial=0)), over)}
     return table
@@ -271,14 +145,14 @@ def _say_test(table: "pd.DataFrame", within: str, n_draws: int, over: str) -> st
         return f"{few}: too few for a test. Sorted by G²." if table["g2"].any() else ""
     together, apart, by_units = (int(column.sum()) for column in (table["is_together"], table["is_apart"], table["p_units"] < LEVEL))
     found = f"of {len(table):,} pair{'s' if len(table) > 1 else ''} of themes, it finds {together:,} together and {apart:,} apart"
-    return f"The test is over {n_draws:,} {over}: {found}; one over single {within}s would find {by_units:,} so."
+    return f"The test is over {n_draws:,} {over}: {found}; over single {within}s, it would find {by_units:,}."
 
 
 def _find_in(part: Part, sought: Sought, within: str) -> tuple[np.ndarray, ...]:
     """Find in a part the matches of two themes, those on words of the other left out, in the units that hold some of both."""
     index = part.index
     theme, entry, start, length, is_shared = match_themes(index, sought)
-    unit = np.searchsorted(_bounds(index, within), start, side="right") - 1
+    unit = np.searchsorted(find_bounds(index, within), start, side="right") - 1
     one, other = (unit[(theme == number) & ~is_shared] for number in range(2))
     is_wanted = ~is_shared & np.isin(unit, np.intersect1d(one, other))
     return theme[is_wanted], entry[is_wanted], start[is_wanted] + part.first.words, length[is_wanted]

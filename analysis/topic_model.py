@@ -29,8 +29,8 @@ FEWEST_ARTICLES, LEAST_SHARE, MOST_TERMS = 2, 0.002, 5_000
 LEAST_BURST = 0.3
 # There are no more topics than a fifth of the passages.
 PASSAGES_A_TOPIC = 5
-# By its first words a topic is told from others; its label shows these.
-WORDS, IN_LABEL = 10, 3
+# By its first words a topic is told from others; it has three at least.
+WORDS, FEWEST_WORDS = 10, 3
 # The articles are halved so often, and of each half so many passages are looked at.
 HALVINGS, HALF = 5, 2_500
 SEED = 2014
@@ -100,7 +100,7 @@ def choose_model(passages: Passages, most: int) -> Model | None:
         in_units = np.zeros((passages.n_units, len(first)))
         np.add.at(in_units, unit, factors.rows.T)
         largest = np.where(in_units.max(axis=1) > 0, np.round(in_units, 9).argmax(axis=1), -1)
-        if not np.isin(np.arange(len(first)), largest).all() or (first[:, IN_LABEL - 1] < 0).any():
+        if not np.isin(np.arange(len(first)), largest).all() or (first[:, FEWEST_WORDS - 1] < 0).any():
             continue
         stability = _measure_stability(first, [_rank(half[number].columns) for half in of_halves if number < len(half)])
         coherence = np.array([measure_coherence(table[:, row[row >= 0]].toarray() > 0) for row in first])

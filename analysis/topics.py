@@ -17,7 +17,7 @@ from .parts import Part
 from .passages import FEWEST, Passages, count_passages
 from .statistics import measure_closeness
 from .tallies import common_spelling, name_terms
-from .topic_model import IN_LABEL, Model, choose_model, choose_terms
+from .topic_model import Model, choose_model, choose_terms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,14 +29,14 @@ BEST = 3
 CLOSE = 0.4
 _COLUMNS = {
     "topic": pl.Int64,
-    "label": pl.String,
     "words": pl.String,
-    "n_articles": pl.Int64,
-    "share": pl.Float64,
+    "n_largest": pl.Int64,
+    "share_units": pl.Float64,
     "articles": pl.String,
     "stability": pl.Float64,
     "coherence": pl.Float64,
     "theme": pl.String,
+    "label": pl.String,
     "closeness": pl.Float64,
 }
 
@@ -55,13 +55,13 @@ def list_topics(corpus: Corpus, lexicon: Lexicon, *, most: int = 12) -> "pd.Data
     Returns
     -------
     DataFrame, one row per topic; that of most articles first, ties by its words
-        ``topic``, its number from 1; ``label``, its three first words; ``words``, its ten first, in the spelling most often seen;
-        ``n_articles``, in how many articles it is the largest topic; ``share``, that of all articles looked at, 0 to 1 (together less than
-        1 where some hold none of the words); ``articles``, the titles, else ids, of the three of them that are most about it;
+        ``topic``, its number from 1; ``words``, its ten first, in the spelling most often seen; ``n_largest``, in how many articles it is
+        the largest topic; ``share_units``, that as a share of all articles looked at, 0 to 1 (together less than 1 where some hold none of
+        the words); ``articles``, the titles, else ids, of the three of them that are most about it;
         ``stability``, 0 to 1, how much of the topic comes back in halves of the articles, 1 where its ten first words always do in the
         same order; ``coherence``, -1 to 1, how much two of its ten first words seek each other (NPMI, mean over all pairs): 0 where they
-        meet by chance, 1 where they stand in the same passages, -1 where they never meet; ``theme``, the key of the lexicon's theme that
-        comes closest, missing where ``closeness`` is below 0.4: a theme that the lexicon misses; ``closeness``, 0 to 1, the correlation
+        meet by chance, 1 where they stand in the same passages, -1 where they never meet; ``theme`` and ``label``, the lexicon's theme
+        that comes closest, missing where ``closeness`` is below 0.4: the lexicon has none for it; ``closeness``, 0 to 1, the correlation
         over passages of the roots of the topic's weight and of that theme's matches per word, 0 where it is negative.
 
         With fewer than 20 articles that hold words, all of this is over paragraphs; with fewer than 20 of these, there is no row.
@@ -120,27 +120,26 @@ def _describe(corpus: Corpus, lexicon: Lexicon, passages: Passages, model: Model
     n_largest = np.bincount(model.largest[model.largest >= 0], minlength=len(model.first))
     words = [[spelled[column] for column in row if column >= 0] for row in model.first.tolist()]
     order = sorted(range(len(words)), key=lambda topic: (-n_largest[topic], words[topic]))
-    number = np.append(np.argsort(order) + 1, 0)[model.largest]
     units = _name_units(corpus, passages)
-    in_units = np.append(model.in_units, np.zeros((len(units), 1)), axis=1)[np.arange(len(units)), model.largest]
+    fit = model.in_units[np.arange(len(units)), model.largest] / units["n_rows"].to_numpy()
     units = units.with_columns(
-        topic=number, query=_choose_queries(passages, model, joined), fit=np.round(in_units / units["n_rows"].to_numpy(), 9)
+        topic=(np.argsort(order) + 1)[model.largest], query=_choose_queries(passages, model, joined), fit=np.round(fit, 9)
     )
-    told = units.filter(pl.col("topic") > 0)
+    told = units.filter(pl.Series(model.largest >= 0))
     best = told.sort("fit", "article_id", "paragraph", descending=[True, False, False]).group_by("topic")
     close = measure_closeness(model.factors.rows.T, passages.themes / passages.rows["n_words"].to_numpy()[:, None])[order]
-    keys = [lexicon.themes[theme].theme for theme in close.argmax(axis=1)]
     closeness = close.max(axis=1)
+    themes = [lexicon.themes[row].theme if near >= CLOSE else None for row, near in zip(close.argmax(axis=1), closeness, strict=True)]
     columns = {
         "topic": np.arange(1, len(order) + 1),
-        "label": [", ".join(words[topic][:IN_LABEL]) for topic in order],
         "words": [", ".join(words[topic]) for topic in order],
-        "n_articles": n_largest[order],
-        "share": n_largest[order] / len(units),
+        "n_largest": n_largest[order],
+        "share_units": n_largest[order] / len(units),
         "articles": best.agg(pl.col("said").head(BEST).str.join("; ")).sort("topic")["said"],
         "stability": np.round(model.stability[order], 6),
         "coherence": np.round(model.coherence[order], 6),
-        "theme": [key if near >= CLOSE else None for key, near in zip(keys, closeness, strict=True)],
+        "theme": themes,
+        "label": [key and lexicon.labels[key] for key in themes],
         "closeness": closeness,
     }
     return _tabulate(columns, passages.kind, passages.note, told.select("article_id", "paragraph", "topic", "query"))
@@ -196,7 +195,7 @@ def find_topic(corpus: Corpus, topics: "pd.DataFrame", topic: int, *, rows: int 
     Returns
     -------
     DataFrame, one row per place, in reading order
-        The columns of :func:`analysis.find`. There is a place in each of the topic's ``n_articles``: in one that holds none of its ten
+        The columns of :func:`analysis.find`. There is a place in each article of which it is the largest: in one that holds none of its ten
         first words, it is another word of the topic, that which weighs most.
 
     Raises
@@ -218,7 +217,7 @@ def find_topic(corpus: Corpus, topics: "pd.DataFrame", topic: int, *, rows: int 
     for starts in corpus.map_parts(_find_in, repeat(units.drop("topic", "query")), repeat(keys), repeat(len(terms))):
         found.append(starts)
         n += len(starts)
-        if rows is not None and n >= rows:
+        if rows and n >= rows:
             break
     if not n:
         raise ValueError("these topics are of other articles; give the corpus that they were made of.")

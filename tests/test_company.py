@@ -74,6 +74,8 @@ def test_two_in_one_paragraph_but_in_no_sentence_keep_company_in_paragraphs_only
 def test_company_never_met_is_taken_as_half_a_time_and_none_expected_as_unknown(corpus_of):
     table = count_company(corpus_of("Rain. Rain. Moon. Moon."), SKY)
     assert pair_of(table, "space", "weather")["log_ratio"] == pytest.approx(-1)  # half a sentence, where one is expected
+    below_half = count_company(corpus_of("Rain. Moon. Fog. Fog."), SKY)
+    assert pair_of(below_half, "space", "weather")[["n", "expected", "log_ratio"]].tolist() == [0, 0.25, 0]
     row = pair_of(table, "space", "sea")
     assert (row["n"], row["expected"], row["g2"]) == (0, 0, 0)
     assert row[["log_ratio", "p_units", "p"]].isna().all()
@@ -306,7 +308,7 @@ def test_paragraphs_of_ten_articles_are_tested_over_these():
     assert table[COUNTS].to_numpy().tolist() == [[10, 10, 10, 30]]
     assert table["is_together"].all()
     assert table.attrs["note"] == (
-        "The test is over 10 articles: of 1 pair of themes, it finds 1 together and 0 apart; one over single paragraphs would find 1 so."
+        "The test is over 10 articles: of 1 pair of themes, it finds 1 together and 0 apart; over single paragraphs, it would find 1."
     )
 
 
@@ -418,7 +420,7 @@ def test_the_order_of_files_does_not_show(texts):
 def test_few_cells_at_once_give_the_same(monkeypatch):
     corpus = make_corpus(*TEXTS)
     expected = count_company(corpus, SKY)
-    monkeypatch.setattr("analysis.company.CELLS", 7)
+    monkeypatch.setattr("analysis.meetings.CELLS", 7)
     pd.testing.assert_frame_equal(count_company(corpus, SKY), expected, check_exact=True)
 
 
@@ -484,18 +486,18 @@ def test_in_the_seed_every_number_opens(seed):
 # ---- In words ----
 
 
-def company(*rows: tuple, p: float = 0.01, within: str = "sentence", note: str = "Few.") -> pd.DataFrame:
+def company(*rows: tuple, p: float = 0.01, p_units: float = 0.01, within: str = "sentence") -> pd.DataFrame:
     """Make a table of pairs as ``(label, other_label, n, expected, sure)``; sure is 1 together, -1 apart, 0 neither."""
     table = pd.DataFrame(rows, columns=["label", "other_label", "n", "expected", "sure"])
-    table = table.assign(is_together=table["sure"] > 0, is_apart=table["sure"] < 0, p=p, p_units=0.01)
+    table = table.assign(is_together=table["sure"] > 0, is_apart=table["sure"] < 0, p=p, p_units=p_units)
     table["log_ratio"] = [np.log2(max(n, 0.5) / expected) if expected else np.nan for n, expected in table[["n", "expected"]].to_numpy()]
-    table.attrs = {"within": within, "note": note}
+    table.attrs = {"within": within}
     return table
 
 
 MET, MORE, LESS = ("Sea", "Sky", 5, 4.0, 0), ("Sun", "Rain", 31, 10.0, 1), ("War", "Milk", 3, 9.0, -1)
 NOTHING = "Fewer than two themes touch anything, so none keeps company with another."
-FIRST = "*Sun* and *Rain* (31 sentences, 3.1 times as often as by chance)"
+FIRST = "*Sun* and *Rain* (31 sentences, 3.1 times as often)"
 LAST = "*War* and *Milk* (3 sentences, where chance would give 9.0)"
 
 
@@ -525,6 +527,10 @@ def test_pairs_that_keep_company_are_named_and_what_the_plain_test_would_say(row
     assert say_company(company(*rows)) == f"{said} A test over single sentences would call {n} sure."
 
 
+def test_where_a_test_over_single_sentences_finds_none_either_that_is_said():
+    assert say_company(company(MET, p_units=0.5)).endswith("A test over single sentences would call no pair sure.")
+
+
 @pytest.mark.parametrize("rows", [[], [("Sea", "Sky", 0, 0.0, 0)]])
 def test_where_no_two_themes_touch_anything_that_is_said(rows):
     assert say_company(company(*rows)) == NOTHING
@@ -539,12 +545,12 @@ def test_where_no_two_themes_touch_anything_that_is_said(rows):
     ],
 )
 def test_without_a_test_only_what_is_most_often_together_is_named(row, said):
-    assert say_company(company(row, p=np.nan, within="paragraph")) == f"Few. {said}"
+    assert say_company(company(row, p=np.nan, within="paragraph")) == f"There are too few articles for a test. {said}"
 
 
 def test_what_is_counted_is_what_is_said():
     corpus = make_corpus(*[article_of("b---m-r---", k) for k in range(10)])
     assert say_company(count_company(corpus, PAIR)) == (
-        "1 pair of themes stands together surely more often than by chance: *SPACE* and *WEATHER* (10 sentences, 2.5 times as often as by "
-        "chance). A test over single sentences would call 1 pair sure."
+        "1 pair of themes stands together surely more often than by chance: *SPACE* and *WEATHER* (10 sentences, 2.5 times as often). "
+        "A test over single sentences would call 1 pair sure."
     )

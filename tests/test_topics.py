@@ -17,11 +17,10 @@ from analysis import Corpus, find, read_corpus, read_lexicon
 from analysis.findings.topics import say_topics
 from analysis.lexicon import Lexicon
 from analysis.places import ROOT
-from analysis.statistics import factor_table, measure_agreement, measure_closeness, measure_coherence
 from analysis.topic_model import score_topics
 from analysis.topics import find_topic, list_topics
 
-COLUMNS = ["topic", "label", "words", "n_articles", "share", "articles", "stability", "coherence", "theme", "closeness"]
+COLUMNS = ["topic", "words", "n_largest", "share_units", "articles", "stability", "coherence", "theme", "label", "closeness"]
 
 
 def invent_words(n: int) -> list[str]:
@@ -106,24 +105,23 @@ def test_topics_are_the_groups_of_a_mixture_as_surely_as_those_of_scikit_learn(t
 @pytest.mark.parametrize("groups", [2, 3, 8])
 def test_as_many_topics_are_found_as_there_are_groups(tmp_path, groups):
     found = list_topics(save(make_mixture(groups, 20, noise=0.4), tmp_path), read_lexicon())
-    assert found["n_articles"].tolist() == [20] * groups
+    assert found["n_largest"].tolist() == [20] * groups
 
 
 def test_the_topic_of_most_articles_comes_first(tmp_path):
     texts = {name: text for name, text in FIVE.items() if name[2:] < {"0": "18", "1": "30", "2": "24"}.get(name[0], "")}
-    assert list_topics(save(texts, tmp_path), read_lexicon())["n_articles"].tolist() == [30, 24, 18]
+    assert list_topics(save(texts, tmp_path), read_lexicon())["n_largest"].tolist() == [30, 24, 18]
 
 
 def test_the_table_of_a_mixture(five, topics):
     assert topics.columns.tolist() == COLUMNS
     assert topics["topic"].tolist() == [1, 2, 3, 4, 5]
-    assert topics["share"].tolist() == (topics["n_articles"] / 150).tolist()
+    assert topics["share_units"].tolist() == (topics["n_largest"] / 150).tolist()
     assert topics["stability"].between(0.5, 0.99).all() and topics["coherence"].between(0.2, 1).all()
     assert topics.attrs["note"] == "" and topics.attrs["unit"] == "article"
     words = topics["words"].str.split(", ")
     assert words.str.len().tolist() == [10] * 5
-    assert topics["label"].tolist() == [", ".join(ten[:3]) for ten in words]
-    assert list(zip(-topics["n_articles"], words, strict=True)) == sorted(zip(-topics["n_articles"], words, strict=True))
+    assert list(zip(-topics["n_largest"], words, strict=True)) == sorted(zip(-topics["n_largest"], words, strict=True))
 
 
 def test_the_articles_that_are_named_are_those_that_are_most_about_the_topic(tmp_path):
@@ -141,7 +139,7 @@ def test_a_long_article_is_not_named_for_its_length(tmp_path):
     texts = {name: text for name, text in FIVE.items() if name[2:] < "20"} | {"0-long.txt": long}
     found = list_topics(save(texts, tmp_path), read_lexicon())
     assert found.attrs["note"] == "Articles of more than 600 words were read in passages of some 400."
-    assert found["n_articles"].tolist() == [21, 20, 20, 20, 20]
+    assert found["n_largest"].tolist() == [21, 20, 20, 20, 20]
     assert not found["articles"].str.contains("long").any()
 
 
@@ -190,7 +188,8 @@ def test_where_parts_end_does_not_show(corpus_of):
     assert_same(list_topics(parted, read_lexicon()), found)
     for topic in found["topic"]:
         pd.testing.assert_frame_equal(find_topic(parted, found, topic), find_topic(whole, found, topic))
-        pd.testing.assert_frame_equal(find_topic(parted, found, topic, rows=7), find_topic(whole, found, topic).head(7))
+        for rows in (0, 7):
+            pd.testing.assert_frame_equal(find_topic(parted, found, topic, rows=rows), find_topic(whole, found, topic).head(rows))
 
 
 def test_the_order_of_files_is_irrelevant(tmp_path):
@@ -234,7 +233,7 @@ def test_with_fewer_than_twenty_articles_topics_are_over_paragraphs(tmp_path):
     assert found.attrs["unit"] == "paragraph"
     units = pd.DataFrame(found.attrs["units"])
     assert units.groupby("topic")["article_id"].unique().str.len().tolist() == [1, 1]
-    assert found["n_articles"].tolist() == [20, 20]
+    assert found["n_largest"].tolist() == [20, 20]
     assert sorted(units["paragraph"]) == sorted([*range(1, 21)] * 2)
     assert found["articles"].str.fullmatch(r"(\w\.txt, paragraph \d+(; )?){3}").all()
 
@@ -242,7 +241,7 @@ def test_with_fewer_than_twenty_articles_topics_are_over_paragraphs(tmp_path):
 def test_the_paragraphs_of_one_article_are_named_by_their_number(seed):
     found = list_topics(seed, read_lexicon())
     assert found["articles"].str.fullmatch(r"(paragraph \d+(; )?){1,3}").all()
-    assert found["n_articles"].sum() == seed.counts.paragraphs == round(found["n_articles"].iloc[0] / found["share"].iloc[0])
+    assert found["n_largest"].sum() == seed.counts.paragraphs == round(found["n_largest"].iloc[0] / found["share_units"].iloc[0])
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["Rain fell."], ["\n\n".join(["The rain fell on the sea."] * 19)]])
@@ -264,8 +263,8 @@ def test_articles_that_all_say_the_same_have_no_topics(corpus_of, text):
 def test_articles_without_a_word_of_the_topics_have_none(tmp_path):
     texts = make_mixture(2, 20, noise=0.4) | {"9-0.txt": "It is.", "9-1.txt": "Unheard-of thing."}
     found = list_topics(save(texts, tmp_path), read_lexicon())
-    assert found["n_articles"].tolist() == [20, 20]
-    assert found["share"].tolist() == [20 / 42, 20 / 42]
+    assert found["n_largest"].tolist() == [20, 20]
+    assert found["share_units"].tolist() == [20 / 42, 20 / 42]
     assert not {"9-0.txt", "9-1.txt"} & set(tell_topics(found))
 
 
@@ -275,7 +274,7 @@ def test_of_many_articles_those_with_the_lowest_sha_256_are_looked_at(five, monk
     assert found.attrs["note"] == "Of 150 articles, 60 were looked at, drawn by their SHA-256."
     content = dict(zip(five.articles.index, five.select("sha256")["sha256"], strict=True))
     assert set(tell_topics(found)) == set(sorted(content, key=content.__getitem__)[:60])
-    assert found["share"].sum() == pytest.approx(1)
+    assert found["share_units"].sum() == pytest.approx(1)
     assert score(tell_topics(found)) > 0.8
 
 
@@ -283,7 +282,7 @@ def test_of_many_paragraphs_some_are_looked_at(seed, monkeypatch):
     monkeypatch.setattr("analysis.passages.MOST_UNITS", 22)
     found = list_topics(seed, read_lexicon())
     assert found.attrs["note"].endswith(f"Of {seed.counts.paragraphs}, 22 were looked at, drawn by their SHA-256.")
-    assert found["n_articles"].sum() == 22
+    assert found["n_largest"].sum() == 22
 
 
 def test_long_articles_are_read_in_passages(tmp_path, monkeypatch):
@@ -301,7 +300,7 @@ def test_long_articles_are_read_in_passages(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.passages.PASSAGE", 100)
     found = list_topics(corpus, read_lexicon())
     assert found.attrs["note"] == "Articles of more than 150 words were read in passages of some 100."
-    assert found["n_articles"].sum() == 30
+    assert found["n_largest"].sum() == 30
     assert (len(found), count_mixed()) == (5, 0)
     monkeypatch.setattr("analysis.passages.PASSAGE", 10_000)
     assert count_mixed() > 0
@@ -326,7 +325,7 @@ def test_a_topic_that_is_the_largest_nowhere_is_none(tmp_path, monkeypatch):
         names = [f"{group}-{3 * number + k:02}.txt" for k in range(3)] + [f"2-{2 * number + group:02}.txt"]
         mixed[f"{group}-{number:02}.txt"] = "\n\n".join(texts[name] for name in names)
     found = list_topics(save(mixed, tmp_path), read_lexicon())
-    assert found["n_articles"].tolist() == [10, 10]
+    assert found["n_largest"].tolist() == [10, 10]
     assert score(tell_topics(found)) == 1
 
 
@@ -349,24 +348,15 @@ def test_the_theme_that_comes_close_is_named_and_others_are_missed(five, topics,
     lexicon = lexicon_of(tmp_path, second=words[1][:3], fourth=words[3][3:6], nothing=["xylophone"])
     found = list_topics(five, lexicon)
     assert found["theme"].fillna("").tolist() == ["", "second", "", "fourth", ""]
+    assert found["label"].fillna("").tolist() == ["", lexicon.labels["second"], "", lexicon.labels["fourth"], ""]
     assert found["closeness"][[1, 3]].min() > 0.5 and found["closeness"][[0, 2, 4]].max() < 0.4
-    unchanged = [name for name in COLUMNS if name not in ("theme", "closeness")]
+    unchanged = [name for name in COLUMNS if name not in ("theme", "label", "closeness")]
     pd.testing.assert_frame_equal(found[unchanged], topics[unchanged])
 
 
 def test_a_lexicon_that_matches_nowhere_comes_close_to_nothing(five, tmp_path):
     found = list_topics(five, lexicon_of(tmp_path, nothing=["xylophone"]))
-    assert found["theme"].isna().all() and found["closeness"].tolist() == [0] * 5
-
-
-def test_closeness_by_hand():
-    weights = np.array([[0, 1, 2], [4, 1, 2], [16, 0, 2.0]])
-    rates = np.array([[0, 9, 0], [4, 9, 0], [16, 0, 0.0]])
-    # Roots of 0, 2, 4 and 1, 1, 0, less their means: -2, 0, 2 and 1/3, 1/3, -2/3; what does not vary comes close to nothing.
-    assert measure_closeness(weights, rates).tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
-    half = measure_closeness(np.array([[0], [0], [4], [4.0]]), np.array([[0], [1], [1], [4.0]]))
-    # 0, 0, 2, 2 and 0, 1, 1, 2: products of the deviations add up to 2, their squares to 4 and 2.
-    assert half.tolist() == [[pytest.approx(2 / np.sqrt(4 * 2), abs=1e-6)]]
+    assert found[["theme", "label"]].isna().all(axis=None) and found["closeness"].tolist() == [0] * 5
 
 
 # Every number opens
@@ -376,7 +366,7 @@ def test_each_topic_opens_into_its_articles(five, topics):
     of_article = tell_topics(topics)
     for row in topics.itertuples():
         found = find_topic(five, topics, row.topic)
-        assert found["article_id"].nunique() == row.n_articles
+        assert found["article_id"].nunique() == row.n_largest
         assert {of_article[name] for name in found["article_id"]} == {row.topic}
         assert found.columns.tolist() == find(five, "xylophone").columns.tolist()
         pd.testing.assert_frame_equal(find_topic(five, topics, row.topic, rows=5), found.head(5))
@@ -399,7 +389,7 @@ def test_an_article_without_the_first_words_opens_with_the_next_of_its_topic(tmp
     for row in found.itertuples():
         [words] = [words for words in ranked if ", ".join(words[:3]) == row.words]
         opened = find_topic(corpus, found, row.topic)
-        assert opened["article_id"].nunique() == row.n_articles
+        assert opened["article_id"].nunique() == row.n_largest
         for name, matches in opened["match"].str.lower().groupby(opened["article_id"]):
             here = [word.lower() for word in words if word.lower() in texts[name].lower()]
             assert set(matches) == (set(here) & set(row.words.lower().split(", ")) or {here[0]})
@@ -415,7 +405,7 @@ def test_each_topic_over_paragraphs_opens_into_these(seed):
     for row in found.itertuples():
         opened = find_topic(seed, found, row.topic)
         numbers = [sum(any(c.isalnum() for c in piece) for piece in text[:start].split("\n\n")[:-1]) + 1 for start in opened["start"]]
-        assert {of_paragraph[number] for number in numbers} == {row.topic} and len(set(numbers)) == row.n_articles
+        assert {of_paragraph[number] for number in numbers} == {row.topic} and len(set(numbers)) == row.n_largest
 
 
 def test_topics_that_cannot_be_opened_say_why(five, topics, corpus_of):
@@ -430,97 +420,69 @@ def test_topics_that_cannot_be_opened_say_why(five, topics, corpus_of):
 # What it is made of
 
 
-def test_agreement_of_rankings_by_hand():
-    agrees = measure_agreement(np.array([[1, 2, 3]]), np.array([[1, 2, 3], [2, 1, 4], [7, 8, 9], [3, 1, 2]]))
-    # Depths of one, two and three: 0 of 2 words, then 2 of 2, then 2 of 4; and 0 of 2, 1 of 3, 3 of 3.
-    assert agrees[0].tolist() == pytest.approx([1, (0 + 1 + 1 / 2) / 3, 0, (0 + 1 / 3 + 1) / 3])
-
-
-def test_coherence_by_hand():
-    together = np.array([[1, 1], [1, 1], [0, 0], [0, 0]], dtype=bool)
-    apart = np.array([[1, 0], [0, 1], [0, 0]], dtype=bool)
-    by_chance = np.array([[1, 1], [1, 0], [0, 1], [0, 0]], dtype=bool)
-    assert [measure_coherence(table) for table in (together, apart, by_chance)] == pytest.approx([1, -1, 0])
-    # Shares of 1/4 and 1/2, together in 1/4: log((1/4) / (1/8)) / -log(1/4) is a half. With both pairs that never meet: -1/2.
-    half = np.array([[1, 1, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]], dtype=bool)
-    assert measure_coherence(half[:, :2]) == pytest.approx(0.5)
-    assert measure_coherence(half) == pytest.approx((0.5 - 1 - 1) / 3)
-
-
 def test_the_score_of_topics_by_hand():
     assert score_topics(np.array([0.5, 1, 0.25]), np.array([0.5, -0.75, 1])) == pytest.approx((0.25 + 0 + 0.25) / 3)
-
-
-def test_factors_are_as_good_as_those_of_scikit_learn():
-    from scipy.sparse import csr_array, csr_matrix
-    from sklearn.decomposition import NMF
-
-    generator = np.random.default_rng(4)
-    dense = generator.random((40, 3)) @ generator.random((3, 60)) * (generator.random((40, 60)) < 0.6)
-    found = factor_table(csr_array(dense), 4)
-    assert [len(model.columns) for model in found] == [2, 3, 4]
-    for topics, (passages, words) in enumerate(found, 2):
-        assert (passages >= 0).all() and (words >= 0).all()
-        assert np.linalg.norm(words, axis=1) == pytest.approx(np.ones(topics))
-        theirs = NMF(topics, init="nndsvd", max_iter=500).fit(csr_matrix(dense)).reconstruction_err_
-        assert np.linalg.norm(dense - passages.T @ words) < 1.005 * theirs
 
 
 # In words
 
 
 def table_of(n_articles: list[int], themes: list[str | None], stability: float | list[float] = 0.6, **attrs) -> pd.DataFrame:
-    labels = [f"{letter}, {letter}{letter}" for letter in "abcdefgh"[: len(n_articles)]]
-    table = pd.DataFrame({"label": labels, "n_articles": n_articles, "stability": stability})
-    table["share"] = table["n_articles"] / 40
+    words = [f"{letter}, {letter}{letter}, {letter}c, not said" for letter in "abcdefgh"[: len(n_articles)]]
+    table = pd.DataFrame({"words": words, "n_largest": n_articles, "stability": stability})
+    table["share_units"] = table["n_largest"] / 40
     table["theme"] = pd.Series(themes, dtype="str")
     table.attrs = {"unit": "article", "note": ""} | attrs
     return table
 
 
-WHICH = "Which words stand together tells"
+MAKE = "Words that stand together make"
+MAIN = "the main topic of"
 
 
 @pytest.mark.parametrize(
     ("topics", "said"),
     [
         (table_of([], [], note="There are no topics: for some reason."), "There are no topics: for some reason."),
-        (table_of([10], ["sea"]), "There is 1 topic, *a, aa*; it is the largest in 25 % of the articles. The lexicon has a theme for it."),
+        (table_of([10], ["sea"]), f"{MAKE} 1 topic: *a, aa, ac*, {MAIN} 25 % of the articles. The lexicon has a theme for it."),
         (
             table_of([10], [None], 0.1),
-            "There is 1 topic, *a, aa*; it is the largest in 25 % of the articles. The lexicon has no theme for it. "
-            "It hardly comes back in halves of the articles: do not rely on it.",
+            f"{MAKE} 1 topic: *a, aa, ac*, {MAIN} 25 % of the articles. The lexicon has no theme for it. "
+            "It hardly comes out again from half of the articles: do not rely on it.",
         ),
         (
             table_of([10, 10], ["sea", "sea"]),
-            f"{WHICH} 2 topics apart: *a, aa*; *b, bb*; each is the largest in 25 % of the articles. "
-            "The lexicon has a theme for both of them.",
+            f"{MAKE} 2 topics: *a, aa, ac* and *b, bb, bc*, each {MAIN} 25 % of the articles. The lexicon has a theme for both of them.",
         ),
         (
             table_of([20, 10], [None, None], [0.5, 0.2], unit="paragraph"),
-            f"{WHICH} 2 topics apart; the most common, *a, aa*, is the largest in 50 % of the paragraphs. "
-            "The lexicon has a theme for neither of them. *b, bb* hardly comes back in halves of the paragraphs: do not rely on it.",
+            f"{MAKE} 2 topics; the most common is *a, aa, ac*, {MAIN} 50 % of the paragraphs. The lexicon has a theme for neither of them. "
+            "*b, bb, bc* hardly comes out again from half of the paragraphs: do not rely on it.",
         ),
         (
             table_of([10, 10, 5], ["sea", None, "sea"], [0.1, 0.1, 0.9]),
-            f"{WHICH} 3 topics apart; the most common are *a, aa*; *b, bb*, each the largest in 25 % of the articles. "
-            "The lexicon misses one of them: *b, bb*. *a, aa*; *b, bb* hardly come back in halves of the articles: do not rely on them.",
+            f"{MAKE} 3 topics; the most common are *a, aa, ac* and *b, bb, bc*, each {MAIN} 25 % of the articles. "
+            "The lexicon has no theme for one of them: *b, bb, bc*. "
+            "*a, aa, ac* and *b, bb, bc* hardly come out again from half of the articles: do not rely on them.",
         ),
         (
             table_of([8, 7, 6, 5, 4, 3, 2, 1], ["sea", None, None, None, None, None, None, "sea"], 0.1),
-            f"{WHICH} 8 topics apart; the most common, *a, aa*, is the largest in 20 % of the articles. "
-            "The lexicon misses 6 of them: *b, bb*; *c, cc*; *d, dd*; *e, ee*; and 2 more. "
-            "They hardly come back in halves of the articles: do not rely on them.",
+            f"{MAKE} 8 topics; the most common is *a, aa, ac*, {MAIN} 20 % of the articles. "
+            "The lexicon has no theme for 6 of them: *b, bb, bc*; *c, cc, cc*; *d, dd, dc*; *e, ee, ec*; and 2 more. "
+            "They hardly come out again from half of the articles: do not rely on them.",
         ),
         (
             table_of([8, 7, 6], [None] * 3),
-            f"{WHICH} 3 topics apart; the most common, *a, aa*, is the largest in 20 % of the articles. "
-            "The lexicon has a theme for none of them.",
+            f"{MAKE} 3 topics; the most common is *a, aa, ac*, {MAIN} 20 % of the articles. The lexicon has a theme for none of them.",
+        ),
+        (
+            table_of([8, 7, 6, 5], [None, None, None, "sea"]),
+            f"{MAKE} 4 topics; the most common is *a, aa, ac*, {MAIN} 20 % of the articles. "
+            "The lexicon has no theme for 3 of them: *a, aa, ac*; *b, bb, bc*; and *c, cc, cc*.",
         ),
         (
             table_of([8, 7, 6], ["sea"] * 3),
-            f"{WHICH} 3 topics apart; the most common, *a, aa*, is the largest in 20 % of the articles. "
-            "The lexicon has a theme for each of them.",
+            f"{MAKE} 3 topics; the most common is *a, aa, ac*, {MAIN} 20 % of the articles. The lexicon has a theme for each of them.",
         ),
     ],
 )

@@ -30,12 +30,12 @@ def say_company(company: "pd.DataFrame") -> Finding:
     if met["p"].isna().all():
         most = met[met["n"] == met["n"].max()].iloc[0]
         often = f"Most often together are {_name(most)}, in {count_noun(int(most['n']), unit)}." if most["n"] else f"No two share a {unit}."
-        return Finding(f"{company.attrs.get('note', '')} {often}".lstrip())
+        return Finding(f"There are too few articles for a test. {often}")
     together, apart = company[company["is_together"]], company[company["is_apart"]].iloc[::-1]
     said = []
     if len(together):
         first = together.iloc[0]
-        amount = f"{count_noun(int(first['n']), unit)}, {say_times(first['log_ratio'])} as by chance"
+        amount = f"{count_noun(int(first['n']), unit)}, {say_times(first['log_ratio'])}"
         what = "pair of themes stands" if len(together) == 1 else "pairs of themes stand"
         said.append(f"{len(together):,} {what} together surely more often than by chance{_list(together, amount)}.")
     if len(apart):
@@ -46,7 +46,9 @@ def say_company(company: "pd.DataFrame") -> Finding:
     if not said:
         said.append("No two themes stand together surely more, or surely less, often than by chance.")
     n_units = int((company["p_units"] < LEVEL).sum())
-    return Finding(" ".join([*said, f"A test over single {unit}s would call {count_noun(n_units, 'pair')} sure."]))
+    return Finding(
+        " ".join([*said, f"A test over single {unit}s would call {count_noun(n_units, 'pair') if n_units else 'no pair'} sure."])
+    )
 
 
 def _name(row: "pd.Series") -> str:
