@@ -1,8 +1,4 @@
-"""Topics: themes that nobody listed, found by which words come together, and which of them a lexicon names.
-
-A topic is a list of words with weights: a factor of the table of articles and words (non-negative matrix factorization). How many there
-are is what one half of the articles says as well as the other. All sums are done in one order, so that no number depends on the cores.
-"""
+"""Topics: what articles talk about by themselves, found by which words come together, and which of it a lexicon names."""
 
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -22,7 +18,7 @@ from .topic_model import Model, choose_model, choose_terms
 if TYPE_CHECKING:
     import pandas as pd
 
-# So many articles are named that are most about a topic.
+# So many articles are named.
 BEST = 3
 # A topic is a theme's if they come at least so close. Of ten topics of 65 speeches, and 15 themes written for these, eight came as close
 # as 0.55 to 0.81 to the theme of their subject, and two that have none 0.12 and 0.23; topics of words dealt out at random, up to 0.38.
@@ -57,17 +53,16 @@ def list_topics(corpus: Corpus, lexicon: Lexicon, *, most: int = 12) -> "pd.Data
     DataFrame, one row per topic; that of most articles first, ties by its words
         ``topic``, its number from 1; ``words``, its ten first, in the spelling most often seen; ``n_largest``, in how many articles it is
         the largest topic; ``share_units``, that as a share of all articles looked at, 0 to 1 (together less than 1 where some hold none of
-        the words); ``articles``, the titles, else ids, of the three of them that are most about it;
-        ``stability``, 0 to 1, how much of the topic comes back in halves of the articles, 1 where its ten first words always do in the
-        same order; ``coherence``, -1 to 1, how much two of its ten first words seek each other (NPMI, mean over all pairs): 0 where they
-        meet by chance, 1 where they stand in the same passages, -1 where they never meet; ``theme`` and ``label``, the lexicon's theme
-        that comes closest, missing where ``closeness`` is below 0.4: the lexicon has none for it; ``closeness``, 0 to 1, the correlation
-        over passages of the roots of the topic's weight and of that theme's matches per word, 0 where it is negative.
+        the words); ``articles``, the titles, else ids, of the three of them that are most about it; ``stability``, 0 to 1, how much of the
+        topic comes back in halves of the articles, 1 where its ten first words always do in the same order; ``coherence``, -1 to 1, how
+        much two of its ten first words seek each other (NPMI, mean over all pairs): 0 where they meet by chance, 1 where they stand in the
+        same passages, -1 where they never meet; ``theme`` and ``label``, the lexicon's theme that comes closest, missing where
+        ``closeness`` is below 0.4: the lexicon has none for it; ``closeness``, 0 to 1, the correlation over passages of the roots of the
+        topic's weight and of that theme's matches per word, 0 where it is negative.
 
         With fewer than 20 articles that hold words, all of this is over paragraphs; with fewer than 20 of these, there is no row.
-        ``attrs["note"]`` says so, and how many articles were looked at: of more than 5,000, those whose SHA-256 is lowest.
-        ``attrs["unit"]`` is ``article`` or ``paragraph``.
-        ``attrs["units"]`` is what :func:`find_topic` opens topics with.
+        ``attrs["note"]`` says so, and how many articles were looked at: of more than 5,000, those whose SHA-256 is lowest;
+        ``attrs["unit"]`` is ``article`` or ``paragraph``; ``attrs["units"]`` is what :func:`find_topic` opens topics with.
 
     Raises
     ------
@@ -98,12 +93,11 @@ def list_topics(corpus: Corpus, lexicon: Lexicon, *, most: int = 12) -> "pd.Data
         raise ValueError(f"there is no most={most!r}; use a whole number above 1.")
     name_of_term = choose_terms(corpus, *name_terms(corpus, "merged"))
     passages = count_passages(corpus, lexicon, name_of_term)
-    if passages.n_units < FEWEST:
-        return _tabulate(None, passages.kind, f"There are no topics: it takes {FEWEST} articles, or paragraphs, that hold words.")
-    model = choose_model(passages, most)
+    n, kind = passages.n_units, passages.kind
+    model = choose_model(passages, most) if n >= FEWEST else None
     if model is None:
-        few = f"There are no topics: the {passages.n_units:,} {passages.kind}s have too few words in common."
-        return _tabulate(None, passages.kind, few)
+        takes = f"it takes {FEWEST} articles, or paragraphs, that hold words"
+        return _tabulate(None, kind, f"There are no topics: {takes if n < FEWEST else f'the {n:,} {kind}s have too few words in common'}.")
     return _describe(corpus, lexicon, passages, model, name_of_term)
 
 
