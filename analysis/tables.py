@@ -137,6 +137,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "share_sentences": ("share of sentences touched", _percent),
     "share_touched": ("share of sentences touched", _percent),
     "topic": ("topic", _count),
+    "n_largest": ("largest topic in", _count),
     "words": ("first words", _text),
     "share_units": ("share of all", _percent),
     "articles": ("most about it", _text),
