@@ -33,7 +33,7 @@ from .subsets import Sides, add_headlines, choose_sides, take_headlines
 from .suggestions import find_untouched, list_untouched, suggest_entries, write_suggestions
 from .tables import show, show_concordance
 from .terms import count_terms, find_top, select_top
-from .themes import add_labels, count_course, count_coverage, count_themes, count_untouched, find_leading, find_themes, list_themes
+from .themes import add_labels, count_course, count_coverage, count_themes, find_leading, find_themes, list_themes
 from .topics import find_topic, list_topics
 
 __all__ = [
@@ -64,7 +64,6 @@ __all__ = [
     "count_term_course",
     "count_terms",
     "count_themes",
-    "count_untouched",
     "draw_article_counts",
     "draw_company",
     "draw_keyness",

@@ -135,6 +135,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "npmi": ("NPMI (how closely, −1 to 1)", _two_decimals),
     "share": ("share of all matches", _percent),
     "share_sentences": ("share of sentences touched", _percent),
+    "share_articles": ("share of articles touched", _percent),
     "share_touched": ("share of sentences touched", _percent),
     "topic": ("topic", _count),
     "n_largest": ("largest topic in", _count),
@@ -148,7 +149,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "said": ("what that means, and what to do", _text),
     "is_stop": ("stop word", _yes),
 }
-# Bounds of an interval, which stand in one column after what they are the interval of.
+# What the names of the bounds of an interval begin with; they stand in one column after what they are the interval of.
 LOW, HIGH = "low", "high"
 # Keys for joining; where the other column is there too, people read that one.
 KEYS = {"term": "form", "phrase": "form", "theme": "label", "other": "other_label"}
@@ -156,7 +157,7 @@ KEYS = {"term": "form", "phrase": "form", "theme": "label", "other": "other_labe
 
 def say_notes(table: "pd.DataFrame") -> str:
     """Give what a table says of itself: what its intervals are over, if it has any, and the rest."""
-    over = table.attrs.get("intervals", "") if LOW in table.columns else ""
+    over = table.attrs.get("intervals", "") if any(column.startswith(LOW) for column in table.columns) else ""
     return " ".join(filter(None, (over, table.attrs.get("note", ""))))
 
 
@@ -191,13 +192,13 @@ def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
     if "form" in shown and "is_stop" in shown:
         shown.remove("is_stop")
     headers, columns, is_number = [], [], []
-    if LOW in shown and HIGH in shown:
-        shown.remove(HIGH)
+    bounds_of = {low: HIGH + low.removeprefix(LOW) for low in shown if low.startswith(LOW) and HIGH + low.removeprefix(LOW) in shown}
+    shown = [column for column in shown if column not in bounds_of.values()]
     for column in shown:
-        if column == LOW and HIGH in table.columns:
+        if column in bounds_of:
             headers.append("95 % interval")
-            write = COLUMNS[str(table.columns[list(table.columns).index(LOW) - 1])][1]
-            bounds = zip(table[LOW].iloc[:rows], table[HIGH].iloc[:rows], strict=True)
+            write = COLUMNS[str(table.columns[list(table.columns).index(column) - 1])][1]
+            bounds = zip(table[column].iloc[:rows], table[bounds_of[column]].iloc[:rows], strict=True)
             columns.append([_interval(low, high, write) for low, high in bounds])
             is_number.append(True)
             continue

@@ -9,6 +9,7 @@ from .evidence import find, open_matches
 from .groups import ARTICLES_A_PERIOD, CALENDAR, Groups
 from .statistics import FEWEST_UNITS, effective_units, rate_interval
 from .tallies import Tally, measure_dispersion, name_runs, tally_runs
+from .units import Units
 from .words import stop_words
 
 if TYPE_CHECKING:
@@ -19,27 +20,35 @@ MOST_NAMED = 12  # periods with few articles, in a note
 
 def name_units(tally: Tally) -> str:
     """Name what the intervals of a tally of the whole corpus are over: ``65 articles``."""
-    n_units = int(tally.sizes["n_units"][0])
-    stories = "unique stories" if (tally.units.story >= 0).any() else "articles"
-    return f"{n_units:,} {stories if tally.units.is_by_article[0] else 'paragraphs'}"
+    return _name(tally.units, int(tally.sizes["n_units"][0]))
+
+
+def _name(units: Units, n_units: int) -> str:
+    stories = "unique stories" if (units.story >= 0).any() else "articles"
+    return f"{n_units:,} {stories if units.is_by_article[0] else 'paragraphs'}"
 
 
 def say_units(tally: Tally, by: str | None) -> str:
     """Say what the intervals of a tally are over, and what they do and do not mean."""
-    n_units = tally.sizes["n_units"].to_numpy()
+    n_units, size, size_squares = (tally.sizes[name].to_numpy() for name in ("n_units", "n_words", "n_squares"))
+    return tell_units(tally.units, n_units, size, size_squares, by)
+
+
+def tell_units(units: Units, n_units: np.ndarray, size: np.ndarray, size_squares: np.ndarray, by: str | None) -> str:
+    """Say what intervals are over, from the units, and of each group the number of them, and what an interval needs of their sizes."""
     if not (n_units >= FEWEST_UNITS).any():
         return "Fewer than ten articles, or paragraphs: too few for an interval." if n_units.any() else ""
     if by is not None:
-        over = "articles where there are ten or more, else over paragraphs" if tally.units.is_by_article.any() else "paragraphs"
+        over = "articles where there are ten or more, else over paragraphs" if units.is_by_article.any() else "paragraphs"
         return f"Intervals (95 %) are over {over}; with fewer than ten of those there is none."
-    said = f"Intervals (95 %) are over the {name_units(tally)}"
-    worth = float(effective_units(*(tally.sizes[name][0] for name in ("n_words", "n_squares"))))
+    said = f"Intervals (95 %) are over the {_name(units, int(n_units[0]))}"
+    worth = float(effective_units(size[0], size_squares[0]))
     if worth < n_units[0] / 3:  # a few are far longer than all others
         said += f", which differ so much in length that they are worth {worth:.1f} of equal length"
-    if tally.units.is_by_article[0]:
+    if units.is_by_article[0]:
         return f"{said}: the rates to expect in more of the same kind. They say nothing about kinds that are missing here."
     told = "the rates to expect had the same writers gone on. They say nothing about other articles."
-    return f"{said}, as there are fewer than ten {'unique stories' if (tally.units.story >= 0).any() else 'articles'}: {told}"
+    return f"{said}, as there are fewer than ten {'unique stories' if (units.story >= 0).any() else 'articles'}: {told}"
 
 
 def say_few_articles(groups: Groups) -> str:

@@ -1,19 +1,20 @@
 """Themes: how often a lexicon matches, and how much of the text it touches."""
 
+import re
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from .corpus import Corpus
 from .evidence import open_matches
-from .groups import MOST_COLUMNS, GroupsOfPart, choose_parts, group_words
+from .groups import CALENDAR, MOST_COLUMNS, GroupsOfPart, choose_parts, group_words
 from .lexicon import Lexicon
 from .parts import Part
-from .terms import count_terms
+from .statistics import rate_interval
+from .terms import say_few_articles, tell_units
 from .theme_matches import Sought, ThemeMatches, look_up_themes, match_themes
-from .vocabulary import number_rows
+from .theme_tallies import tally_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,28 +60,6 @@ def _match_in(part: Part, sought: Sought) -> ThemeMatches:
     return match_themes(part.index, sought)
 
 
-def _count_in(part: Part, sought: Sought, groups: GroupsOfPart) -> tuple[np.ndarray, ...]:
-    """Count the themes of a part.
-
-    Returns
-    -------
-    tuple of five arrays of int
-        For each group of the part and theme: matches, those that are shared, sentences and articles touched; and each group's sentences.
-    """
-    index = part.index
-    of_word, n_themes = groups.of_words(index), len(sought.sizes)
-    cells = groups.size * n_themes
-    matches = match_themes(index, sought)
-    cell = of_word[matches.start] * n_themes + matches.theme
-    n, n_shared = (np.bincount(rows, minlength=cells) for rows in (cell, cell[matches.is_shared]))
-    touched = []
-    for bounds in (index.sentences, index.articles):
-        units = np.searchsorted(bounds, matches.start, side="right")
-        pairs = np.unique(cell * (len(bounds) + 1) + units)
-        touched.append(np.bincount(pairs // (len(bounds) + 1), minlength=cells))
-    return n, n_shared, *touched, np.bincount(of_word[index.sentences[:-1]], minlength=groups.size)
-
-
 def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> "pd.DataFrame":
     """Count the matches of each theme.
 
@@ -95,30 +74,37 @@ def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> 
     -------
     DataFrame, one row per group and theme, those without a match too; most matches first in each group, ties by theme
         The group's columns; ``theme``; ``n``, matches; ``n_shared``, those of them on whose words another theme matches too; ``share``, of
-        all matches in the group, 0 to 1 (missing where there are none); ``share_sentences``, of the group's sentences that the theme
-        touches (they add up to more than 1 where themes share sentences); ``n_articles``, articles it touches.
+        all matches in the group, 0 to 1 (missing where there are none), with ``low`` and ``high``, its 95 % interval;
+        ``share_sentences``, of the group's sentences that the theme touches (they add up to more than 1 where themes share sentences), with
+        ``low_sentences`` and ``high_sentences``; ``n_articles``, articles it touches; ``share_articles``, of those that hold a word, with
+        ``low_articles`` and ``high_articles``.
+
+        Intervals are over articles if the group has ten (copies of one story being one), else over paragraphs, and missing with fewer than
+        ten of those: see :func:`analysis.statistics.rate_interval`. Those of matches are over what holds a match of any theme, and those of
+        articles are missing where the others are over paragraphs. ``attrs["intervals"]`` says what they are over, and ``attrs["note"]``
+        which periods have fewer than five articles.
     """
-    groups = group_words(corpus, by)
-    n_groups, n_themes = len(groups.labels), len(lexicon.themes)
-    n, n_shared, in_sentences, in_articles = (np.zeros(n_groups * n_themes, dtype=np.int64) for _ in range(4))
-    n_sentences = np.zeros(n_groups, dtype=np.int64)
-    of_parts = [groups.of_part(part) for part in corpus.parts]
-    counted = corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), of_parts)
-    for of_part, (*sums, sentences) in zip(of_parts, counted, strict=True):
-        n_sentences[of_part.among] += sentences
-        cells = slice(of_part.among.start * n_themes, of_part.among.stop * n_themes)
-        for total, here in zip((n, n_shared, in_sentences, in_articles), sums, strict=True):
-            total[cells] += here
-    of_group = n.reshape(n_groups, n_themes).sum(axis=1)
-    table = groups.labels.loc[groups.labels.index.repeat(n_themes)].reset_index(drop=True)
-    table["theme"] = [theme.theme for theme in lexicon.themes] * n_groups
-    table["n"], table["n_shared"] = n, n_shared
-    with np.errstate(invalid="ignore", divide="ignore"):
-        table["share"] = n / np.repeat(of_group, n_themes)
-        table["share_sentences"] = in_sentences / np.repeat(n_sentences, n_themes)
-    table["n_articles"] = in_articles
-    order = np.lexsort((table["theme"].to_numpy(str), -n, np.repeat(np.arange(n_groups), n_themes)))
-    return table.iloc[order].reset_index(drop=True)
+    import pandas as pd
+
+    tally = tally_themes(corpus, lexicon, by)
+    n_groups, n_themes = len(tally.groups.labels), len(lexicon.themes)
+    table = tally.groups.labels.loc[tally.groups.labels.index.repeat(n_themes)].reset_index(drop=True)
+    table["theme"] = pd.Series([theme.theme for theme in lexicon.themes] * n_groups, dtype="str")
+    table["n"], table["n_shared"] = tally.counts["n_matches"].to_numpy(), tally.counts["n_shared"].to_numpy()
+    for name, suffix in (("matches", ""), ("sentences", "_sentences"), ("articles", "_articles")):
+        clusters = tally.clusters(name)
+        if name == "articles":
+            table["n_articles"] = np.asarray(clusters.n)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            table[f"share{suffix}"] = np.asarray(clusters.n) / np.asarray(clusters.size)
+        table[f"low{suffix}"], table[f"high{suffix}"] = rate_interval(clusters)
+    order = np.lexsort((table["theme"].to_numpy(str), -table["n"].to_numpy(), np.repeat(np.arange(n_groups), n_themes)))
+    table = table.iloc[order].reset_index(drop=True)
+    n_units, size, size_squares = (tally.sizes[f"n_sentences{kind}"].to_numpy() for kind in ("_units", "", "_squares"))
+    table.attrs["intervals"] = tell_units(tally.units, n_units, size, size_squares, by)
+    if by in (*CALENDAR, "period"):
+        table.attrs["note"] = say_few_articles(tally.groups)
+    return table
 
 
 def _cover_in(part: Part, sought: Sought, groups: GroupsOfPart) -> tuple[np.ndarray, np.ndarray]:
@@ -151,35 +137,6 @@ def count_coverage(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -
     return table
 
 
-def _free_in(part: Part, sought: Sought, n_terms: int) -> np.ndarray:
-    """Count the words of each term in a part that stand in no match of any theme."""
-    index = part.index
-    matches = match_themes(index, sought)
-    is_free = np.ones(len(index.ids) + 1, dtype=bool)
-    for k in range(int(matches.length.max(initial=0))):
-        is_free[matches.start[matches.length > k] + k] = False
-    return np.bincount(index.term_ids[is_free[:-1]], minlength=n_terms)
-
-
-def count_untouched(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
-    """Count the words outside stop words that stand in no match of any theme.
-
-    Returns
-    -------
-    DataFrame, one row per term with such a use; most frequent first, ties by term
-        ``term``, ``form``, ``n`` (all uses), ``n_untouched`` (those in no match).
-    """
-    vocabulary = corpus.vocabulary
-    n_free = np.zeros(len(vocabulary.terms), dtype=np.int64)
-    for free in corpus.map_parts(_free_in, repeat(look_up_themes(corpus, lexicon)), repeat(len(n_free))):
-        n_free += free
-    terms = count_terms(corpus)
-    terms["n_untouched"] = n_free[number_rows(pl.Series(terms["term"].tolist(), dtype=pl.String), vocabulary.terms)]
-    terms = terms[~terms["is_stop"] & (terms["n_untouched"] > 0)]
-    table = terms.sort_values(["n_untouched", "term"], ascending=[False, True], ignore_index=True)
-    return table[["term", "form", "n", "n_untouched"]]
-
-
 def add_labels(themes: "pd.DataFrame", lexicon: Lexicon) -> "pd.DataFrame":
     """Add ``label``, what people read, after ``theme``; same rows, same order."""
     table = themes.copy()
@@ -207,7 +164,8 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     -------
     DataFrame, one row per unit and theme, in order; none where there is but one unit
         The unit: ``paragraph`` (with ``section``), ``period`` (the step's own name: ``month``, ``decade``, …) or ``article``; ``theme``;
-        ``label``; ``n``; ``share_sentences``; ``group_articles``, how many articles the unit has. Undated articles are the last unit.
+        ``label``; ``n``; ``share_sentences``, with ``low`` and ``high``, its 95 % interval; ``group_articles``, how many articles the unit
+        has. Undated articles are the last unit.
     """
     by = choose_parts(corpus)
     by = "paragraph" if by == "section" else by
@@ -227,4 +185,5 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     table["group_articles"] = [n_articles[group] for group in table[name]]
     if len(groups.labels) < 2 or not are_few:
         table = table.head(0)
-    return table.drop(columns=["n_shared", "share", "n_articles"]).reset_index(drop=True)
+    dropped = [name for name in table.columns if name in ("n_shared", "n_articles") or re.fullmatch("(share|low|high)(_articles)?", name)]
+    return table.drop(columns=dropped).rename(columns={"low_sentences": "low", "high_sentences": "high"}).reset_index(drop=True)

@@ -16,9 +16,7 @@ from analysis import (
     add_labels,
     count_course,
     count_coverage,
-    count_terms,
     count_themes,
-    count_untouched,
     find,
     find_leading,
     find_themes,
@@ -31,6 +29,7 @@ from analysis.groups import BY, group_words
 from analysis.lexicon import Lexicon, Theme
 from analysis.matching import find_matches, look_up, parse_queries
 from analysis.places import ROOT
+from analysis.statistics import Clusters, rate_interval
 from analysis.theme_matches import look_up_themes, match_themes
 
 
@@ -172,7 +171,9 @@ def test_the_exceptions_of_one_theme_do_not_touch_another(corpus_of):
 def test_shares_are_of_all_matches_and_of_all_sentences(corpus_of):
     corpus = corpus_of("Rain and rain. Sun. No clouds.", "The moon. Rain on the moon.")
     table = count_themes(corpus, lexicon_of(**SKY))
-    assert table.columns.tolist() == ["theme", "n", "n_shared", "share", "share_sentences", "n_articles"]
+    shares = ["share", "low", "high", "share_sentences", "low_sentences", "high_sentences"]
+    assert table.columns.tolist() == ["theme", "n", "n_shared", *shares, "n_articles", "share_articles", "low_articles", "high_articles"]
+    assert column(table, "share_articles") == {"space": 0.5, "weather": 1}
     assert column(table, "n") == {"weather": 4, "space": 2}
     assert column(table, "share") == {"weather": pytest.approx(4 / 6), "space": pytest.approx(2 / 6)}
     assert column(table, "share_sentences") == {"weather": pytest.approx(3 / 5), "space": pytest.approx(2 / 5)}
@@ -261,9 +262,8 @@ def test_where_parts_end_does_not_show_in_what_is_counted(corpus_of, by):
     pd.testing.assert_frame_equal(count_coverage(parted, LEXICON, by=by), count_coverage(whole, LEXICON, by=by))
 
 
-def test_where_parts_end_does_not_show_in_what_is_left_or_followed(corpus_of):
+def test_where_parts_end_does_not_show_in_what_is_followed(corpus_of):
     whole, parted = corpus_of(**PARTS), in_parts(corpus_of, **PARTS)
-    pd.testing.assert_frame_equal(count_untouched(parted, LEXICON), count_untouched(whole, LEXICON))
     pd.testing.assert_frame_equal(count_course(parted, LEXICON), count_course(whole, LEXICON))
     assert len(count_course(whole, LEXICON)) > 0
 
@@ -386,13 +386,6 @@ def test_themes_are_counted_as_by_a_plain_search(texts, themes):
         sentences = {index.unit_of_word(index.sentences)[start] for _, start, _ in own}
         assert row["share_sentences"] == pytest.approx(len(sentences) / (len(index.sentences) - 1))
     assert len(find_themes(corpus, lexicon)) == len(plain)
-    free = np.ones(len(index.ids), bool)
-    free[list(set().union(*words.values()))] = False
-    terms = count_terms(corpus)
-    left = pd.Series(corpus.vocabulary.terms.gather(index.term_ids[free]).to_list(), dtype=object).value_counts()
-    expected = {term: left[term] for term in terms.loc[~terms["is_stop"], "term"] if term in left.index}
-    untouched = count_untouched(corpus, lexicon)
-    assert dict(zip(untouched["term"], untouched["n_untouched"], strict=True)) == expected
 
 
 def test_coverage_is_the_share_of_sentences_that_any_theme_touches(corpus_of):
@@ -409,23 +402,6 @@ def test_coverage_is_the_share_of_sentences_that_any_theme_touches(corpus_of):
 
 def test_a_sentence_that_two_themes_touch_is_touched_once(corpus_of):
     assert count_coverage(corpus_of("Rain on the moon. Fog."), lexicon_of(**SKY))["n_touched"].tolist() == [1]
-
-
-def test_untouched_are_the_content_words_in_no_match_most_frequent_first(corpus_of):
-    corpus = corpus_of("The space station and space. Fog, fog and SNOW in the Bay.", "Station.")
-    table = count_untouched(corpus, lexicon_of(space=["space station"]))
-    assert list(table.itertuples(index=False, name=None)) == [
-        ("fog", "Fog", 2, 2),
-        ("bay", "Bay", 1, 1),
-        ("snow", "SNOW", 1, 1),
-        ("space", "space", 2, 1),
-        ("station", "Station", 2, 1),
-    ]
-    assert table.columns.tolist() == ["term", "form", "n", "n_untouched"]
-
-
-def test_a_word_whose_every_use_is_in_a_match_is_not_untouched(corpus_of):
-    assert count_untouched(corpus_of("Rain and fog."), lexicon_of(weather=["rain"]))["term"].tolist() == ["fog"]
 
 
 def test_labels_are_added_after_the_theme(corpus_of):
@@ -455,7 +431,7 @@ def test_themes_are_listed_with_what_they_are_about():
 def course(corpus: Corpus, unit: str) -> dict[str, list]:
     table = count_course(corpus, lexicon_of(weather=["rain"]))
     assert table.columns[0] == unit
-    assert table.columns.tolist()[-5:] == ["theme", "label", "n", "share_sentences", "group_articles"]
+    assert table.columns.tolist()[-7:] == ["theme", "label", "n", "share_sentences", "low", "high", "group_articles"]
     return table.drop(columns=["theme", "label"]).to_dict("list")
 
 
@@ -509,7 +485,7 @@ def test_where_there_are_no_words_every_table_is_there_and_says_so(corpus_of, te
     assert counted[["share", "share_sentences"]].isna().all(axis=None)
     coverage = count_coverage(corpus, lexicon)
     assert coverage["n_sentences"].tolist() == coverage["n_touched"].tolist() == [0] and coverage["share_touched"].isna().all()
-    for table in (count_untouched(corpus, lexicon), find_themes(corpus, lexicon), find_leading(corpus, lexicon, counted)):
+    for table in (find_themes(corpus, lexicon), find_leading(corpus, lexicon, counted)):
         assert len(table) == 0 and len(table.columns) > 3
     assert len(count_course(corpus, lexicon)) == 0
     for by in BY:
@@ -522,3 +498,61 @@ def test_where_nothing_matches_counts_are_zero(corpus_of):
     assert count_themes(corpus, lexicon)["share_sentences"].tolist() == [0, 0]
     assert count_coverage(corpus, lexicon)["share_touched"].tolist() == [0]
     assert len(find_themes(corpus, lexicon)) == 0
+
+
+def write_weather(k: int) -> str:
+    """Write an article of its own: every sentence has a number."""
+    suns, moons = (" ".join(f"{what} {k}-{j}." for j in range(k % n)) for what, n in (("Sun, sun", 3), ("Moon, a space station", 4)))
+    return article(f"2023-0{1 + k % 2}-{10 + k}", f"Rain {k} on the moon. {suns} {moons} Fog {k}{k}.\n\nNo {k}x.")
+
+
+MANY = [write_weather(k) for k in range(14)]
+
+
+def sums_of(n: np.ndarray, size: np.ndarray) -> Clusters:
+    return Clusters(n.sum(), (n * n).sum(), (n * size).sum(), size.sum(), (size * size).sum(), (size > 0).sum())
+
+
+@pytest.mark.parametrize("copies", [0, 2])
+@pytest.mark.parametrize("parted", [False, True])
+@pytest.mark.parametrize("by", [None, "source"])
+def test_intervals_are_over_articles_and_copies_of_a_story_are_one(corpus_of, copies, parted, by):
+    texts = {f"{k:02}.txt": text for k, text in enumerate([*MANY, *MANY[3 : 3 + copies]])}
+    corpus, lexicon = (in_parts(corpus_of, **texts) if parted else corpus_of(**texts)), lexicon_of(**SKY)
+    assert corpus.articles["copy_of"].notna().sum() == copies
+    found, names = find_themes(corpus, lexicon), corpus.articles.index.tolist()
+    story = np.array([names.index(original) if isinstance(original, str) else k for k, original in enumerate(corpus.articles["copy_of"])])
+
+    def per_unit(values: "pd.Series") -> np.ndarray:
+        return np.bincount(story, values.reindex(names, fill_value=0), minlength=len(names)).astype(int)
+
+    n_sentences = pd.Series(np.diff(np.searchsorted(corpus.index.sentences, corpus.index.articles)), names)
+    rows = count_themes(corpus, lexicon, by=by).set_index("theme")
+    for theme in ("space", "weather"):
+        mine, row = found[found["theme"] == theme], rows.loc[theme]
+        touched = mine.drop_duplicates(["article_id", "sentence"])
+        ways = {
+            "": (per_unit(mine.groupby("article_id").size()), per_unit(found.groupby("article_id").size())),
+            "_sentences": (per_unit(touched.groupby("article_id").size()), per_unit(n_sentences)),
+            "_articles": (per_unit((mine.groupby("article_id").size() > 0).astype(int)), per_unit(pd.Series(1, names))),
+        }
+        for suffix, (n, size) in ways.items():
+            low, high = rate_interval(sums_of(n, size))
+            assert row[f"low{suffix}"] == pytest.approx(low) and row[f"high{suffix}"] == pytest.approx(high)
+            assert row[f"share{suffix}"] == pytest.approx(n.sum() / size.sum())
+    assert ("unique stories" if copies else "14 articles") in count_themes(corpus, lexicon).attrs["intervals"]
+
+
+def test_with_few_articles_intervals_are_over_paragraphs_and_those_of_articles_are_missing(corpus_of):
+    corpus = corpus_of("\n\n".join(f"Rain {k}. {'Sun. ' * k}Moon." for k in range(12)))
+    table = count_themes(corpus, lexicon_of(**SKY))
+    n = np.array([1 + k for k in range(12)])
+    low, high = rate_interval(sums_of(n, n + 1))
+    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([low, high])
+    assert table["share_articles"].tolist() == [1, 1] and table[["low_articles", "high_articles"]].isna().all(axis=None)
+    assert "over the 12 paragraphs" in table.attrs["intervals"]
+
+
+def test_with_few_paragraphs_there_is_no_interval(corpus_of):
+    table = count_themes(corpus_of("Rain. Moon."), lexicon_of(**SKY))
+    assert table[["low", "high", "low_sentences", "high_sentences"]].isna().all(axis=None)
