@@ -175,7 +175,7 @@ def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
     Parameters
     ----------
     table : DataFrame
-        Any of this package; its index is not shown.
+        Any of this package; its index is not shown, nor are bounds that are missing in every row.
     note : str
         What stands below: what was counted, what was left out, the denominator.
     rows : int
@@ -194,6 +194,7 @@ def show(table: "pd.DataFrame", *, note: str = "", rows: int = ROWS) -> Page:
     headers, columns, is_number = [], [], []
     bounds_of = {low: HIGH + low.removeprefix(LOW) for low in shown if low.startswith(LOW) and HIGH + low.removeprefix(LOW) in shown}
     shown = [column for column in shown if column not in bounds_of.values()]
+    shown = [column for column in shown if column not in bounds_of or table[column].notna().any()]
     for column in shown:
         if column in bounds_of:
             headers.append("95 % interval")

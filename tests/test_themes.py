@@ -432,7 +432,7 @@ def course(corpus: Corpus, unit: str) -> dict[str, list]:
     table = count_course(corpus, lexicon_of(weather=["rain"]))
     assert table.columns[0] == unit
     assert table.columns.tolist()[-7:] == ["theme", "label", "n", "share_sentences", "low", "high", "group_articles"]
-    return table.drop(columns=["theme", "label"]).to_dict("list")
+    return table.drop(columns=["theme", "label", "low", "high"]).to_dict("list")
 
 
 def test_the_course_through_one_article_is_by_paragraph(corpus_of):

@@ -34,6 +34,8 @@ def _draw_bars(
     ax.barh(rows, values, color=colours, height=0.68)
     if intervals is not None and intervals.notna().all(axis=None):
         low, high = intervals.to_numpy().T
+        # White beneath, so that a line is seen on a dark bar too.
+        ax.hlines(rows, low, high, color="white", linewidth=3, alpha=0.85)
         ax.hlines(rows, low, high, color=INK, linewidth=1.1)
         ax.vlines(np.concatenate([low, high]), np.tile(rows - 0.13, 2), np.tile(rows + 0.13, 2), color=INK, linewidth=1.1)
         ends = np.maximum(ends, high)
@@ -90,12 +92,12 @@ def draw_phrases(phrases: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | N
 
 
 def draw_theme_shares(themes: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None" = None) -> "Axes | None":
-    """Draw the share of each theme in all matches as bars; the number of matches stands at their end.
+    """Draw the share of each theme in all matches as bars, with their intervals; the number of matches stands at their end.
 
     Parameters
     ----------
     themes : DataFrame
-        From :func:`analysis.count_themes`, labelled: ``theme``, ``label``, ``n``, ``share``.
+        From :func:`analysis.count_themes`, labelled: ``theme``, ``label``, ``n``, ``share``, ``low``, ``high``.
     """
     if not themes["n"].sum():
         return None
@@ -103,7 +105,7 @@ def draw_theme_shares(themes: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None
     at_the_end = [f"{n:,}" for n in themes["n"]]
     ax = make_axes(ax, 1.3 + 0.34 * len(themes))
     title, unit = "Themes, by share of all matches", "share of all theme matches, %"
-    return _draw_bars(ax, list(themes["label"]), list(100 * themes["share"]), colours, at_the_end, title, unit)
+    return _draw_bars(ax, list(themes["label"]), list(100 * themes["share"]), colours, at_the_end, title, unit, 100 * themes[["low", "high"]])
 
 
 def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
