@@ -105,7 +105,9 @@ def draw_theme_shares(themes: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None
     at_the_end = [f"{n:,}" for n in themes["n"]]
     ax = make_axes(ax, 1.3 + 0.34 * len(themes))
     title, unit = "Themes, by share of all matches", "share of all theme matches, %"
-    return _draw_bars(ax, list(themes["label"]), list(100 * themes["share"]), colours, at_the_end, title, unit, 100 * themes[["low", "high"]])
+    return _draw_bars(
+        ax, list(themes["label"]), list(100 * themes["share"]), colours, at_the_end, title, unit, 100 * themes[["low", "high"]]
+    )
 
 
 def draw_article_counts(periods: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes | None":
