@@ -11,7 +11,19 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import Corpus, choose_sides, find, find_collocates, find_themes, list_leading_terms, read_corpus, read_lexicon
+from analysis import (
+    Corpus,
+    choose_sides,
+    count_coverage,
+    find,
+    find_collocates,
+    find_company,
+    find_themes,
+    find_topic,
+    list_leading_terms,
+    read_corpus,
+    read_lexicon,
+)
 from analysis.groups import label_periods, name_step
 from analysis.inventory import UNKNOWN
 from analysis.languages import name_language
@@ -243,8 +255,39 @@ def open_copies(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int,
         yield "n_copies", row.n_copies, (corpus.articles["copy_of"] == original).sum()
 
 
+def open_topics(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
+    unit = "paragraph" if table.attrs["unit"] == "paragraph" else "article_id"
+    texts = corpus.articles["text"]
+    for row in table.itertuples():
+        found = find_topic(corpus, table, row.topic)
+        found["paragraph"] = [
+            (name, re.sub(r"\n{2,}", "\0", texts[name][:start]).count("\0"))
+            for name, start in found[["article_id", "start"]].itertuples(index=False)
+        ]
+        yield "n_largest", row.n_largest, found[unit].nunique()
+
+
+def sentences_of(found: pd.DataFrame) -> set[tuple[str, int]]:
+    """Give the sentences of what was found, by where they begin."""
+    return {(row.article_id, row.start - len(row.left)) for row in found.itertuples()}
+
+
+def open_company(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
+    lexicon = read_lexicon()
+    found = {theme: find_themes(corpus, lexicon, theme=theme) for theme in lexicon.labels}
+    spans = {theme: rows[["article_id", "start", "end"]].to_numpy().tolist() for theme, rows in found.items()}
+    for row in table.itertuples():
+        yield "n", row.n, len(sentences_of(find_company(corpus, lexicon, row.theme, row.other)))
+        for column, one, other in (("n_theme", row.theme, row.other), ("n_other", row.other, row.theme)):
+            is_own = [not any(meet(span, taken) for taken in spans[other]) for span in spans[one]]
+            yield column, getattr(row, column), len(sentences_of(found[one][is_own]))
+        yield "n_units", row.n_units, count_coverage(corpus, lexicon)["n_sentences"].iloc[0]
+
+
 # How a table is opened, by columns that only it has; the first that fits.
 OPENERS: list[tuple[set[str], Callable[[pd.DataFrame, Corpus], Iterator[tuple[str, int, int]]]]] = [
+    ({"topic", "n_largest"}, open_topics),
+    ({"theme", "other", "n_theme"}, open_company),
     ({"n_untouched"}, open_untouched),
     ({"key", "n_left"}, open_collocates),
     ({"term", "position"}, open_positions),
