@@ -30,11 +30,12 @@ from .positions import count_positions, list_leading_terms
 from .robustness import check_findings
 from .shifts import count_shift
 from .subsets import Sides, add_headlines, choose_sides, take_headlines
-from .suggestions import find_untouched, list_untouched, suggest_entries, write_suggestions
+from .suggestions import suggest_entries, write_suggestions
 from .tables import show, show_concordance
 from .terms import count_terms, find_top, select_top
 from .themes import add_labels, count_course, count_coverage, count_themes, find_leading, find_themes, list_themes
 from .topics import find_topic, list_topics
+from .untouched import find_untouched, list_untouched
 
 __all__ = [
     "Corpus",

@@ -12,12 +12,13 @@ from conftest import in_parts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import Corpus, count_themes, find, find_themes, read_corpus, statistics, suggestions
+from analysis import Corpus, count_themes, find, find_themes, items, read_corpus, statistics, suggestions, untouched
 from analysis.keyness import load_frequencies
 from analysis.lexicon import Lexicon, Theme, read_lexicon
 from analysis.matching import parse_queries
 from analysis.statistics import Clusters
-from analysis.suggestions import find_untouched, list_untouched, suggest_entries, write_suggestions
+from analysis.suggestions import suggest_entries, write_suggestions
+from analysis.untouched import find_untouched, list_untouched
 
 
 def lexicon_of(**themes: list[str]) -> Lexicon:
@@ -87,7 +88,7 @@ def test_of_a_language_that_is_not_known_at_large_the_most_frequent_come_first(c
     def unknown(*_):
         raise ValueError("not known")
 
-    monkeypatch.setattr(suggestions, "look_up_rates", unknown)
+    monkeypatch.setattr(untouched, "look_up_rates", unknown)
     table = list_untouched(corpus_of("Fog, fog, fog. Sun and people. People, sun. Moon. " + "Rain. " * 9), lexicon_of(weather=["rain"]))
     assert table["term"].tolist() == ["fog", "people", "sun"]
     assert table["g2"].isna().all()
@@ -97,7 +98,7 @@ def test_so_many_rows_are_listed_and_ties_are_broken_by_the_term(corpus_of, monk
     corpus = corpus_of("Glacier, turbine. Turbine, glacier. Cobalt cobalt.")
     full = list_untouched(corpus, lexicon_of(weather=["rain"]))
     pd.testing.assert_frame_equal(list_untouched(corpus, lexicon_of(weather=["rain"]), rows=2), full.head(2))
-    monkeypatch.setattr(suggestions, "_compare_at_large", lambda corpus, terms, n: np.ones(len(n)))
+    monkeypatch.setattr(untouched, "_compare_at_large", lambda corpus, terms, n: np.ones(len(n)))
     assert list_untouched(corpus, lexicon_of(weather=["rain"]))["term"].tolist() == ["cobalt", "glacier", "turbine"]
 
 
@@ -315,7 +316,7 @@ def one_text(*lines: tuple[int, str]) -> str:
 def _without_phrases(monkeypatch):
     """In texts made of few sentences, all of a sentence is a phrase; here, none is."""
     nothing = pd.DataFrame({"phrase": pd.Series(dtype="str"), "form": pd.Series(dtype="str")})
-    monkeypatch.setattr(suggestions, "count_phrases", lambda corpus: nothing)
+    monkeypatch.setattr(items, "count_phrases", lambda corpus: nothing)
 
 
 @pytest.mark.usefixtures("_without_phrases")

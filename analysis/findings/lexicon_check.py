@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..lexicon_check import FAULTS
+from ..lexicon_faults import FAULTS
 from .sentences import NOTHING, Finding, count_noun, emphasise, listed, write_percent
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ _KINDS = {
     "never matches": ("theme never matches", "themes never match"),
     "in two themes": ("pair of entries counts the same words for two themes", "pairs of entries count the same words for two themes"),
     "unlike its theme": ("entry keeps a company unlike that of its theme", "entries keep a company unlike that of their theme"),
-    "dead": ("entry never matches", "entries never match"),
+    "nearly matches": ("entry would match if one word were another", "entries would match if one word were another"),
+    "dead": ("theme has entries that never match", "themes have entries that never match"),
     "carried by one entry": ("theme is carried by one entry", "themes are carried by one entry each"),
     "decides the ranking": ("entry decides by itself how the themes rank", "entries decide, each by itself, how the themes rank"),
     "covered": ("entry is covered wherever it matches", "entries are covered wherever they match"),
