@@ -31,8 +31,9 @@ from .robustness import check_findings
 from .shifts import count_shift
 from .subsets import Sides, add_headlines, choose_sides, take_headlines
 from .suggestions import suggest_entries, write_suggestions
-from .tables import show, show_concordance
+from .tables import show, show_concordance, show_sentences
 from .terms import count_terms, find_top, select_top
+from .theme_sentences import list_sentences
 from .themes import add_labels, count_course, count_coverage, count_themes, find_leading, find_themes, list_themes
 from .topics import find_topic, list_topics
 from .untouched import find_untouched, list_untouched
@@ -89,6 +90,7 @@ __all__ = [
     "list_copies",
     "list_extremes",
     "list_leading_terms",
+    "list_sentences",
     "list_themes",
     "list_topics",
     "list_undated",
@@ -101,6 +103,7 @@ __all__ = [
     "select_top",
     "show",
     "show_concordance",
+    "show_sentences",
     "suggest_entries",
     "take_headlines",
     "write_suggestions",

@@ -1,6 +1,24 @@
 """A page: cells of text and a note, shown as HTML in a notebook and as plain text elsewhere. The same cells give the same bytes."""
 
 import html
+from collections.abc import Iterable
+
+
+class Marked(str):
+    """A text of which some stretches are marked: in HTML as such, elsewhere between ‹ and ›."""
+
+    pieces: list[tuple[str, bool]]
+
+    def __new__(cls, text: str, marks: Iterable[tuple[int, int]]) -> "Marked":
+        """Mark stretches of a text, from the first character of each to the one after its last; they are in order, and apart."""
+        pieces, at = [], 0
+        for start, end in marks:
+            pieces += [(text[at:start], False), (text[start:end], True)]
+            at = end
+        pieces.append((text[at:], False))
+        marked = super().__new__(cls, "".join(f"‹{piece}›" if is_marked else piece for piece, is_marked in pieces))
+        marked.pieces = pieces
+        return marked
 
 
 class Page:
@@ -23,7 +41,7 @@ class Page:
     def _repr_html_(self) -> str:
         def row(tag: str, cells: list[str]) -> str:
             sides = ["right" if right else "left" for right in self.is_number]
-            filled = (f'<{tag} style="text-align: {side}">{escape(cell)}</{tag}>' for cell, side in zip(cells, sides, strict=True))
+            filled = (f'<{tag} style="text-align: {side}">{_write(cell)}</{tag}>' for cell, side in zip(cells, sides, strict=True))
             return f"<tr>{''.join(filled)}</tr>"
 
         head, body = row("th", self.headers), "\n".join(row("td", cells) for cells in self.rows)
@@ -34,3 +52,9 @@ class Page:
 def escape(text: str) -> str:
     """Write text so that a notebook shows it as it is: no markup, and no formula, which dollar signs and backslashes begin."""
     return html.escape(text).replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")
+
+
+def _write(cell: str) -> str:
+    if not isinstance(cell, Marked):
+        return escape(cell)
+    return "".join(f"<mark>{escape(piece)}</mark>" if is_marked else escape(piece) for piece, is_marked in cell.pieces)

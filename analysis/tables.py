@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .pages import Page
+from .pages import Marked, Page
 from .words import fold_whole, split_words
 
 if TYPE_CHECKING:
@@ -249,3 +249,37 @@ def show_concordance(found: "pd.DataFrame", *, note: str = "", sort: str | None 
     table["match"] = found["match"]
     table["right"] = [text if len(text) <= CONTEXT else text[:CONTEXT] + "…" for text in found["right"]]
     return show(table, note=note)
+
+
+def show_sentences(sentences: "pd.DataFrame", *, note: str = "") -> Page:
+    """Show sentences with their matches marked.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        From :func:`analysis.list_sentences`.
+    note : str
+        What stands below.
+
+    Returns
+    -------
+    Page
+        A long sentence is cut before its first match, and where it goes on too long.
+    """
+    columns = (sentences[name] for name in ("label", "article_id", "sentence", "marks"))
+    rows = [[_text(label), _text(name), _mark(text, marks)] for label, name, text, marks in zip(*columns, strict=True)]
+    return Page(["theme", "article", "sentence"], rows, [False] * 3, " ".join(filter(None, (note, "" if rows else "No rows."))))
+
+
+def _mark(sentence: str, marks: list[tuple[int, int]]) -> Marked:
+    first = max(0, marks[0][0] - CONTEXT) if len(sentence) > LONGEST_CELL else 0
+    last = min(len(sentence), first + LONGEST_CELL)
+    before, after = ("…" if first else ""), ("…" if last < len(sentence) else "")
+    text = before + _one_line(sentence[first:last]) + after
+    moved = [(start - first + len(before), min(end, last) - first + len(before)) for start, end in marks if start < last]
+    return Marked(text, moved)
+
+
+def _one_line(text: str) -> str:
+    """Write a text in one line, each character in its place."""
+    return text.replace("\r", "↵").replace("\n", "↵").replace("\t", "⇥").replace("\xa0", "⍽")
