@@ -70,7 +70,7 @@ def periods(*rows):
 def shares(*rows):
     """Themes as ``(theme, label, n)``."""
     table = pd.DataFrame(rows, columns=["theme", "label", "n"])
-    return table.assign(share=table["n"] / table["n"].sum())
+    return table.assign(share=table["n"] / table["n"].sum(), low=np.nan, high=np.nan)
 
 
 def positions(*rows, width=0.01):
@@ -141,7 +141,8 @@ def test_the_length_of_a_bar_is_the_rate_and_the_number_at_its_end_the_uses():
     ax = draw_term_rates(table)
     assert bars(ax)[0][0] == 56.5
     assert numbers_in(ax) == ["1,234"]
-    across, ends = (collection.get_segments() for collection in ax.collections)
+    beneath, across, ends = (collection.get_segments() for collection in ax.collections)
+    assert [line.tolist() for line in beneath] == [line.tolist() for line in across]  # white, so that it is seen on a dark bar
     assert [line.tolist() for line in across] == [[[40, 0], [80, 0]]]  # the interval, across the end of the bar
     assert sorted(end[0][0] for end in ends) == [40, 80]
     [number] = [text for text in ax.texts if text.get_text() == "1,234"]
@@ -180,6 +181,9 @@ def test_a_theme_has_its_own_colour_and_its_share_in_percent(lexicon):
     assert bars(ax) == [(75.0, "#cc6677"), (25.0, "#3b6fb6"), (0.0, "#117733")]
     assert text_of(ax.get_yticklabels()) == ["Sunshine", "Rain and snow", "Fog"]
     assert numbers_in(ax) == ["6", "2", "0"]
+    assert not ax.collections
+    themes = shares(("sun", "Sunshine", 6), ("rain", "Rain and snow", 2)).assign(low=[0.5, 0.1], high=[0.9, 0.5])
+    assert [line[:, 0].tolist() for line in draw_theme_shares(themes, lexicon).collections[1].get_segments()] == [[50, 90], [10, 50]]
     assert (ax.get_title(loc="left"), ax.get_xlabel()) == ("Themes, by share of all matches", "share of all theme matches, %")
 
 
