@@ -84,13 +84,21 @@ def find_places(index: WordIndex, is_sought: np.ndarray, book: GramBook, of_gram
     return Places(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def have_match(index: WordIndex, matches: tuple[np.ndarray, np.ndarray], start: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """Tell which stretches of words have one in a match; `matches` are the first word and the length of each."""
-    first, size = matches
-    is_matched = np.zeros(len(index.ids), dtype=bool)
-    is_matched[join_ranges(first, first + size)] = True
-    before = np.concatenate([[0], np.cumsum(is_matched)])
-    return before[start + length] > before[start]
+class Matched(NamedTuple):
+    """Which words of a part stand in some matches: ``before``, how many do before each, with one more at the end."""
+
+    before: np.ndarray
+
+    def touches(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
+        """Tell which stretches of words have one in a match."""
+        return self.before[start + length] > self.before[start]
+
+
+def mark_matched(index: WordIndex, start: np.ndarray, length: np.ndarray) -> Matched:
+    """Mark the words of matches."""
+    is_matched = np.zeros(len(index.ids) + 1, dtype=np.int32)
+    is_matched[join_ranges(start, start + length) + 1] = 1
+    return Matched(np.cumsum(is_matched, dtype=np.int32))
 
 
 def are_parts(items: Items, n: np.ndarray) -> np.ndarray:

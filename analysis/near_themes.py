@@ -12,46 +12,50 @@ from .corpus import Corpus
 from .grams import GramBook
 from .groups import GroupsOfPart, group_words
 from .index import WordIndex
-from .items import Items, find_places, have_match
+from .items import Items, Matched, find_places, mark_matched
 from .parts import Part
 from .statistics import Clusters
 from .theme_matches import Sought, ThemeMatches, match_themes
 from .units import UnitsOfPart, choose_units
 
-# In a sentence that the theme touches, outside its matches; in another sentence; with a word in a match.
-NEAR, ELSE, INSIDE = range(3)
+# In a sentence that the theme touches, outside its matches; and in another sentence.
+NEAR, ELSE = 0, 1
 
 
-def _find_sides(
-    index: WordIndex, matches: ThemeMatches, theme: int, sentence: np.ndarray, start: np.ndarray, length: np.ndarray
-) -> np.ndarray:
-    """Tell on which side of a theme stretches of words are, given the sentence of each."""
+class _Near(NamedTuple):
+    """The words that a theme has near it: for each word, whether its sentence is touched; and those that stand in matches."""
+
+    is_touched: np.ndarray
+    own: Matched
+
+
+def _find_near(index: WordIndex, matches: ThemeMatches, theme: int) -> _Near:
     is_its = matches.theme == theme
-    first, size = matches.start[is_its], matches.length[is_its]
-    touched = np.zeros(len(index.sentences), dtype=bool)
-    touched[np.searchsorted(index.sentences, first, side="right") - 1] = True
-    sides = np.where(touched[sentence], NEAR, ELSE)
-    sides[have_match(index, (first, size), start, length)] = INSIDE
-    return sides
+    start, length = matches.start[is_its], matches.length[is_its]
+    is_touched = np.zeros(len(index.sentences) - 1, dtype=bool)
+    is_touched[np.searchsorted(index.sentences, start, side="right") - 1] = True
+    return _Near(np.repeat(is_touched, np.diff(index.sentences)), mark_matched(index, start, length))
 
 
 class Company(NamedTuple):
-    """How often each word and phrase stands on each side of each theme: arrays of int, which add up over parts.
+    """How often each word and phrase stands in the company of each theme: arrays of int, which add up over parts.
 
     Attributes
     ----------
     n, n_touched : array, one per word and phrase
         All uses, and those of which some word stands in a match of any theme.
-    n_sides : array, for each theme, for each side, for each word and phrase
-        Its uses there.
-    words : array, for each theme, for each side
-        All words there.
+    n_near, n_inside : array, a row for each theme, a column for each word and phrase
+        Uses in sentences that the theme touches, outside its matches; and those of which some word stands in one of its matches.
+    words_near, words_inside : array, one per theme
+        The same of all words.
     """
 
     n: np.ndarray
     n_touched: np.ndarray
-    n_sides: np.ndarray
-    words: np.ndarray
+    n_near: np.ndarray
+    n_inside: np.ndarray
+    words_near: np.ndarray
+    words_inside: np.ndarray
 
 
 def count_near_themes(corpus: Corpus, sought: Sought, items: Items) -> Company:
@@ -61,18 +65,19 @@ def count_near_themes(corpus: Corpus, sought: Sought, items: Items) -> Company:
 
 
 def _count_in(part: Part, sought: Sought, is_open: np.ndarray, book: GramBook, of_gram: Sequence[np.ndarray]) -> Company:
-    index = part.index
-    matches, sentence = match_themes(index, sought), index.unit_of_word(index.sentences)
+    index, n_items = part.index, len(is_open)
+    matches = match_themes(index, sought)
     item, start, length = find_places(index, is_open, book, of_gram)
-    every = np.arange(len(index.ids))
-    n_sides, words = np.zeros((len(sought.sizes), 3, len(is_open)), dtype=np.int64), np.zeros((len(sought.sizes), 3), dtype=np.int64)
+    of_themes = []
     for theme in range(len(sought.sizes)):
-        sides = _find_sides(index, matches, theme, sentence[start], start, length)
-        n_sides[theme] = [np.bincount(item[sides == side], minlength=len(is_open)) for side in (NEAR, ELSE, INSIDE)]
-        words[theme] = np.bincount(_find_sides(index, matches, theme, sentence, every, np.ones_like(every)), minlength=3)
-    is_touched = have_match(index, (matches.start, matches.length), start, length)
-    n, n_touched = (np.bincount(rows, minlength=len(is_open)) for rows in (item, item[is_touched]))
-    return Company(n, n_touched, n_sides, words)
+        near = _find_near(index, matches, theme)
+        rows = np.flatnonzero(near.is_touched[start])
+        is_own = near.own.touches(start[rows], length[rows])
+        n_near, n_inside = (np.bincount(item[some], minlength=n_items) for some in (rows[~is_own], rows[is_own]))
+        of_themes.append((n_near, n_inside, near.is_touched.sum() - near.own.before[-1], near.own.before[-1]))
+    is_touched = mark_matched(index, matches.start, matches.length).touches(start, length)
+    n, n_touched = (np.bincount(rows, minlength=n_items) for rows in (item, item[is_touched]))
+    return Company(n, n_touched, *map(np.array, zip(*of_themes, strict=True)))
 
 
 class Spread(NamedTuple):
@@ -93,15 +98,26 @@ def spread_near_themes(corpus: Corpus, sought: Sought, items: Items, theme: np.n
     of_parts = [groups.of_part(part) for part in corpus.parts]
     units_of_parts = (units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True))
     given = map(repeat, (sought, (theme, item), len(items.terms), items.book, items.of_gram))
-    uses, words = map(pl.concat, zip(*corpus.map_parts(_spread_in, *given, of_parts, units_of_parts), strict=True))
-    n, first, size = map(pl.col, ("n", "first", "words"))
-    words = words.group_by("theme", "side", "unit").agg(size.sum())
-    uses = uses.group_by("row", "theme", "side", "unit").agg(n.sum(), first.min()).join(words, on=("theme", "side", "unit"))
-    rows = uses.group_by("side", "row").agg(n.sum(), n.pow(2).sum().alias("squares"), (n * size).sum().alias("crossed"), first.min())
-    themes = words.group_by("side", "theme").agg(size.sum(), size.pow(2).sum().alias("squares"), pl.len().alias("units"))
+    rows, themes, uses, words = map(pl.concat, zip(*corpus.map_parts(_spread_in, *given, of_parts, units_of_parts), strict=True))
+    words = words.group_by("theme", "side", "unit").agg(pl.col("words").sum())
+    uses = uses.group_by("row", "theme", "side", "unit").agg(pl.col("n").sum(), pl.col("first").min())
+    rows, themes = (pl.concat(tables) for tables in zip((rows, themes), _sum_up(uses, words), strict=True))
+    rows, themes = (
+        rows.group_by("side", "row").agg(pl.exclude("first").sum(), pl.col("first").min()),
+        themes.group_by("side", "theme").sum(),
+    )
     of_rows, of_themes = _arrange(rows, len(item)), _arrange(themes, len(sought.sizes))[:, :, theme]
     near, rest = (Clusters(*of_rows[:3, side], *of_themes[:, side]) for side in (NEAR, ELSE))
     return Spread(near, rest, of_rows[3, NEAR])
+
+
+def _sum_up(uses: pl.DataFrame, words: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Sum up over units what the tests need to know, by side and row, and by side and theme."""
+    n, first, size = map(pl.col, ("n", "first", "words"))
+    uses = uses.join(words, on=("theme", "side", "unit"))
+    rows = uses.group_by("side", "row").agg(n.sum(), n.pow(2).sum().alias("squares"), (n * size).sum().alias("crossed"), first.min())
+    units = pl.len().cast(pl.Int64).alias("units")
+    return rows, words.group_by("side", "theme").agg(size.sum(), size.pow(2).sum().alias("squares"), units)
 
 
 def _arrange(table: pl.DataFrame, n: int) -> np.ndarray:
@@ -121,10 +137,10 @@ def _spread_in(
     of_gram: Sequence[np.ndarray],
     groups: GroupsOfPart,
     units: UnitsOfPart,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Count, for each unit and side, the uses of what is chosen, by its row, and the words, by theme."""
+) -> tuple[pl.DataFrame, ...]:
+    """Sum up all units but the stories, which other parts may tell too; of these, count the uses of what is chosen, and the words."""
     index = part.index
-    matches, sentence, every = match_themes(index, sought), index.unit_of_word(index.sentences), np.arange(len(index.ids))
+    matches = match_themes(index, sought)
     item, start, length = find_places(index, np.isin(np.arange(n_items), chosen[1]), book, of_gram)
     bounds, article, _ = units.find_bounds(index, groups)
     unit, story = index.unit_of_word(bounds), np.where(units.is_by_article[0], units.story[article], -1)
@@ -132,16 +148,19 @@ def _spread_in(
     name = np.where(story >= 0, story, -1 - part.first.words - bounds[:-1])
     uses, words = [], []
     for theme in range(len(sought.sizes)):
-        sides = _find_sides(index, matches, theme, sentence, every, np.ones_like(every))
-        n_words = np.bincount(sides * len(name) + unit, minlength=3 * len(name)).reshape(3, -1)
-        side, at = np.nonzero(n_words[:INSIDE])
+        near, mine = _find_near(index, matches, theme), np.flatnonzero(chosen[0] == theme)
+        is_own = np.diff(near.own.before) > 0
+        n_near, n_own = (np.bincount(unit[is_some], minlength=len(name)) for is_some in (near.is_touched & ~is_own, is_own))
+        n_words = np.stack([n_near, np.diff(bounds) - n_near - n_own])
+        side, at = np.nonzero(n_words)
         words.append(pl.DataFrame({"theme": np.full(len(at), theme), "side": side, "unit": name[at], "words": n_words[side, at]}))
-        row_of, mine = np.full(n_items, -1), np.flatnonzero(chosen[0] == theme)
+        row_of = np.full(n_items, -1)
         row_of[chosen[1][mine]] = mine
-        row = row_of[item]
-        places = np.flatnonzero(row >= 0)
-        side = _find_sides(index, matches, theme, sentence[start[places]], start[places], length[places])
-        columns = {"row": row[places], "side": side, "unit": name[unit[start[places]]], "first": start[places] + part.first.words}
-        found = pl.DataFrame(columns).filter(pl.col("side") != INSIDE).with_columns(theme=pl.lit(theme, dtype=pl.Int64))
-        uses.append(found.group_by("row", "theme", "side", "unit").agg(pl.len().cast(pl.Int64).alias("n"), pl.col("first").min()))
-    return pl.concat(uses), pl.concat(words)
+        places = np.flatnonzero(row_of[item] >= 0)
+        places = places[~near.own.touches(start[places], length[places])]
+        first, side = start[places], np.where(near.is_touched[start[places]], NEAR, ELSE)
+        found = pl.DataFrame({"row": row_of[item[places]], "side": side, "unit": name[unit[first]], "first": first + part.first.words})
+        found = found.group_by("row", "side", "unit").agg(pl.len().cast(pl.Int64).alias("n"), pl.col("first").min())
+        uses.append(found.with_columns(theme=pl.lit(theme, dtype=pl.Int64)))
+    tables, is_story = (pl.concat(uses), pl.concat(words)), pl.col("unit") >= 0
+    return *_sum_up(*(table.filter(~is_story) for table in tables)), *(table.filter(is_story) for table in tables)

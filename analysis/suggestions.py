@@ -12,7 +12,7 @@ from .examples import open_sentences
 from .items import Items, are_parts, number_items, spell_items
 from .keyness import LEVEL
 from .lexicon import Lexicon
-from .near_themes import ELSE, NEAR, count_near_themes, spread_near_themes
+from .near_themes import count_near_themes, spread_near_themes
 from .theme_matches import look_up_themes
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def suggest_entries(corpus: Corpus, lexicon: Lexicon, *, rows: int = 5) -> "pd.D
     items, sought = number_items(corpus), look_up_themes(corpus, lexicon)
     company = count_near_themes(corpus, sought, items)
     is_open = items.is_open & (2 * company.n_touched < company.n) & ~are_parts(items, company.n)
-    n_near, n_else = company.n_sides[:, NEAR], company.n_sides[:, ELSE]
-    words_near, words_else = company.words[:, NEAR, None], company.words[:, ELSE, None]
+    n_near, n_else = company.n_near, company.n - company.n_inside - company.n_near
+    words_near = company.words_near[:, None]
+    words_else = corpus.counts.words - company.words_inside[:, None] - words_near
     g2 = statistics.g2(n_near, n_near + n_else, words_near, np.maximum(words_near + words_else, 1))
     log_ratio = statistics.log_ratio(n_near, n_else, words_near, words_else)
     rank = items.terms.rank("ordinal").to_numpy()

@@ -1,5 +1,6 @@
 """The lexicon under test: each fault by itself, what is none, that planted ones come first, and that leaving entries out is exact."""
 
+import math
 import random
 import tempfile
 from dataclasses import replace
@@ -11,13 +12,15 @@ import pytest
 from conftest import in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from analysis import Corpus, count_coverage, count_themes, find, find_themes, near_words, read_corpus
+from analysis.entry_company import count_company, measure_company
 from analysis.entry_matches import match_entries
 from analysis.findings.lexicon_check import say_checks
 from analysis.lexicon import Lexicon, Theme
 from analysis.lexicon_check import check_lexicon
-from analysis.lexicon_faults import FAULTS
+from analysis.lexicon_faults import FAULTS, UNLIKE
 from analysis.matching import parse_queries
 from analysis.theme_matches import look_up_themes, match_themes
 
@@ -315,8 +318,9 @@ def test_an_entry_in_nine_of_ten_articles_is_everywhere(corpus_of):
 
 
 def test_fewer_than_ten_articles_are_too_few_to_be_in_nearly_all(corpus_of):
-    long = "Rain. " * 9
-    assert everywhere_of(corpus_of(*[f"{long}The fog."] * 8, f"{long}Sun."), weather=["the", "sun"]) == []
+    texts = [f"{'Rain. ' * 9}The fog."] * 9
+    assert everywhere_of(corpus_of(*texts[1:], f"{texts[0]} Sun."), weather=["the", "sun"]) == []
+    assert everywhere_of(corpus_of(*texts, f"{texts[0]} Sun."), weather=["the", "sun"]) == [("weather", "the", 1)]
 
 
 # --- never matches ---
@@ -489,12 +493,50 @@ def test_with_fewer_than_three_other_entries_nothing_is_judged(corpus_of):
 def test_what_is_everywhere_is_not_said_to_be_unlike_its_theme_as_well(corpus_of):
     checks = check_lexicon(corpus_of(*articles_of(lines_on_america(), 8, 1)), lexicon_of(america=[*AMERICA, "and"], sport=["football"]))
     assert [row[:2] for row in rows_of(checks, "everywhere")] == [("america", "and")]
+    assert checks.attrs["note"] == "4 of 6 entries have matches enough to be judged by their company."
     assert rows_of(checks, "unlike its theme") == []
 
 
 def test_one_frequent_entry_does_not_make_its_own_company_that_of_the_theme(corpus_of):
     corpus = corpus_of(*articles_of(lines_on_america(300) + sentences(900, "They sang of", SPORT, 9), 8, 1))
     assert [row[1] for row in faults_of(corpus, lexicon_of(america=[*AMERICA, "us"]), "unlike its theme")] == ["us"]
+
+
+def test_the_company_of_an_entry_is_all_words_of_its_sentences_but_its_own_matches_and_stop_words(corpus_of):
+    corpus = corpus_of("The rain, rain and coal. Coal of rain clouds. Fog and coal. Fog of the moon.")
+    index, terms = corpus.index, corpus.vocabulary.terms.to_list()
+    found = match_entries(index, look_up_themes(corpus, lexicon_of(weather=["rain", "fog"], energy=["coal", "rain cloud*"])))
+    n_entries = len(found.n_lost)
+    company = count_company(index, found.entry, found.start, found.length, corpus.vocabulary.is_stop, n_entries).toarray()
+    counted = [{term: n for term, n in zip(terms, row, strict=True) if n} for row in company.tolist()]
+    assert counted == [{"coal": 2, "clouds": 1}, {"coal": 1, "moon": 1}, {"rain": 3, "clouds": 1, "fog": 1}, {"coal": 1}]
+
+
+def slow_likeness(company: list[list[int]], n_terms: list[int], entry: int) -> tuple[float, float]:
+    """Compute by single numbers how much the company of an entry speaks for that of the others, and its error."""
+    others = [0.0] * len(n_terms)
+    for other, row in enumerate(company):
+        for term, n in enumerate(row):
+            others[term] += n / math.sqrt(sum(row)) if other != entry else 0
+    p = [n / sum(n_terms) for n in n_terms]
+    told = [math.log(1 / 2 + q / sum(others) / 2 / p[term]) for term, q in enumerate(others)]
+    own, size = company[entry], sum(company[entry])
+    mean = sum(n * value for n, value in zip(own, told, strict=True)) / size
+    excess = mean - sum(share * value for share, value in zip(p, told, strict=True))
+    return excess, math.sqrt(sum((n * (value - mean)) ** 2 for n, value in zip(own, told, strict=True))) / size
+
+
+def test_how_like_its_theme_a_company_is_is_what_slow_sums_give():
+    company = [[30, 20, 5, 0, 1], [9, 12, 0, 2, 0], [14, 6, 3, 0, 4], [2, 1, 400, 500, 300], [8, 8, 8, 1, 1]]
+    n_terms = [100, 80, 600, 700, 500]
+    slow = [slow_likeness(company, n_terms, entry) for entry in range(len(company))]
+    expected = []
+    for entry, (excess, error) in enumerate(slow):
+        middle = sorted(other for k, (other, _) in enumerate(slow) if k != entry)
+        expected.append((excess + 1.645 * error) / ((middle[1] + middle[2]) / 2))
+    like = measure_company(csr_array(np.array(company)), np.array(n_terms), np.zeros(5, dtype=int), np.ones(5, dtype=bool))
+    assert like.tolist() == pytest.approx(expected)
+    assert [value < UNLIKE for value in expected] == [False, False, False, True, False]
 
 
 # --- all of them ---

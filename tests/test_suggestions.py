@@ -371,9 +371,26 @@ def test_what_is_used_everywhere_alike_or_near_the_theme_twice_is_not_suggested(
     lines = (
         (30, "The Pentagon with a tank of the people"),
         (n, "The Pentagon with a zeppelin"),
-        (60, "They are with a rabbit of the people"),
+        (2000, "They are with a rabbit of the people"),
     )
     assert america_of(corpus_of(one_text(*lines))) == entries
+
+
+@pytest.mark.usefixtures("_without_phrases")
+def test_what_is_used_less_near_the_theme_than_elsewhere_is_not_suggested(corpus_of):
+    lines = (30, "The Pentagon with a tank"), (4, "The Pentagon with a rabbit"), (200, "They are with a rabbit")
+    assert america_of(corpus_of(one_text(*lines))) == ["tank"]
+
+
+@pytest.mark.usefixtures("_without_phrases")
+def test_uses_inside_matches_of_the_theme_are_neither_near_it_nor_elsewhere(corpus_of):
+    lines = (20, "The Pentagon saw the tank"), (5, "Of the water tank"), (4, "A tank of fog"), (200, "They told us of the rabbit")
+    lexicon = lexicon_of(america=["Pentagon", "water tank"])
+    [tank] = [row for row in suggest_entries(corpus_of(one_text(*lines)), lexicon).itertuples() if row.entry == "tank"]
+    assert (tank.n, tank.n_near) == (29, 20)
+    words_near, words_else = 20 * 4 + 5 * 2, 4 * 4 + 200 * 6
+    assert tank.log_ratio == pytest.approx(float(statistics.log_ratio(20, 4, words_near, words_else)))
+    assert tank.g2 == pytest.approx(float(statistics.g2(20, 24, words_near, words_near + words_else)))
 
 
 def test_in_parts_all_is_as_in_one(corpus_of):
@@ -459,6 +476,18 @@ def test_a_long_example_is_cut_to_what_stands_around_the_entry():
     sentence = "a" * 100 + " Orbiter " + "b" * 100
     [line] = [line for line in write_suggestions(table_of(("space", "Space", "orbiter", sentence))).splitlines() if "Orbiter" in line]
     assert line == f'    "orbiter",  # …{"a" * 39} Orbiter {"b" * 39}…'
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence", "cut"),
+    [
+        ("care", "Medicare is no care.", "Medicare is no care."),  # the word, not a part of another
+        ("研究", "他们研究", "他们研究"),  # where words are not parted by spaces, it is a part
+        ("orbiter", f"{'word ' * 9}an orbiter {'word ' * 9}", f"…{'word ' * 7}an orbiter {'word ' * 6}word…"),  # whole words around it
+    ],
+)
+def test_an_example_is_cut_around_the_word_between_words(entry, sentence, cut):
+    assert f'    "{entry}",  # {cut}\n' in write_suggestions(table_of(("space", "Space", entry, sentence)))
 
 
 def test_what_is_written_can_be_read_as_a_lexicon(corpus_of, tmp_path):
