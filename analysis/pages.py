@@ -21,6 +21,16 @@ class Marked(str):
         return marked
 
 
+class Listing(str):
+    """Lines to copy, which a notebook shows as they are."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self)}</pre>"
+
+
 class Page:
     """A table ready to be read: as HTML in a notebook, as text elsewhere."""
 

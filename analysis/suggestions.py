@@ -13,6 +13,7 @@ from .items import Items, are_parts, number_items, spell_items
 from .keyness import LEVEL
 from .lexicon import Lexicon
 from .near_themes import count_near_themes, spread_near_themes
+from .pages import Listing
 from .theme_matches import look_up_themes
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _drop_inside(items: Items, item: np.ndarray, rows: np.ndarray) -> np.ndarray
     return np.array(kept, dtype=np.int64)
 
 
-def write_suggestions(suggested: "pd.DataFrame") -> str:
+def write_suggestions(suggested: "pd.DataFrame") -> Listing:
     """Write suggestions as TOML, to paste into a lexicon what people choose of them; nothing is written to any file.
 
     Parameters
@@ -118,8 +119,8 @@ def write_suggestions(suggested: "pd.DataFrame") -> str:
 
     Returns
     -------
-    str
-        For each theme a comment with its label and its table with ``entries``, each with the example as a comment.
+    Listing
+        A str: for each theme a comment with its label and its table with ``entries``, each with the example as a comment.
     """
     lines = ["# Suggestions, to be read before they are used: paste what is right into the theme's own entries."]
     rows = list(zip(*(suggested[name].tolist() for name in ("theme", "label", "entry", "example")), strict=True))
@@ -128,7 +129,7 @@ def write_suggestions(suggested: "pd.DataFrame") -> str:
         of_theme = [row[2:] for row in rows if row[0] == theme]
         lines += [f"    {_write_text(entry)},  # {_write_comment(_cut(example, entry))}" for entry, example in of_theme]
         lines.append("]")
-    return "\n".join(lines) + "\n"
+    return Listing("\n".join(lines) + "\n")
 
 
 def _cut(sentence: str, entry: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import find, show, show_concordance
-from analysis.pages import Page, escape
+from analysis.pages import Listing, Page, escape
 from analysis.tables import CONTEXT, ROWS, format_time
 
 # What could end a cell, run, or start a formula.
@@ -382,3 +382,9 @@ def test_showing_a_concordance_does_not_change_what_was_found():
     before = table.copy()
     show_concordance(table, sort="left")
     pd.testing.assert_frame_equal(table, before)
+
+
+def test_a_listing_is_shown_as_its_lines_and_never_run():
+    listing = Listing("# a <b>\nentries = []\n")
+    assert repr(listing) == "# a <b>\nentries = []\n" == listing
+    assert listing._repr_html_() == "<pre># a &lt;b&gt;\nentries = []\n</pre>"
