@@ -144,8 +144,8 @@ def _spread_in(
     item, start, length = find_places(index, np.isin(np.arange(n_items), chosen[1]), book, of_gram)
     bounds, article, _ = units.find_bounds(index, groups)
     unit, story = index.unit_of_word(bounds), np.where(units.is_by_article[0], units.story[article], -1)
-    # A story has its number in all parts; any other unit is by itself, and has one below 0.
-    name = np.where(story >= 0, story, -1 - part.first.words - bounds[:-1])
+    # A story has its number in all parts; any other unit is in this part alone, and has one below 0.
+    name = np.where(story >= 0, story, -1 - np.arange(len(story)))
     uses, words = [], []
     for theme in range(len(sought.sizes)):
         near, mine = _find_near(index, matches, theme), np.flatnonzero(chosen[0] == theme)
