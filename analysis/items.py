@@ -84,21 +84,17 @@ def find_places(index: WordIndex, is_sought: np.ndarray, book: GramBook, of_gram
     return Places(*map(np.concatenate, zip(*found, strict=True)))
 
 
-class Matched(NamedTuple):
-    """Which words of a part stand in some matches: ``before``, how many do before each, with one more at the end."""
+class Matched:
+    """The words of a part that stand in some matches: ``before`` is how many do before each, with one more at the end."""
 
-    before: np.ndarray
+    def __init__(self, index: WordIndex, start: np.ndarray, length: np.ndarray) -> None:
+        is_matched = np.zeros(len(index.ids) + 1, dtype=np.int32)
+        is_matched[join_ranges(start, start + length) + 1] = 1
+        self.before = np.cumsum(is_matched, dtype=np.int32)
 
     def touches(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
         """Tell which stretches of words have one in a match."""
         return self.before[start + length] > self.before[start]
-
-
-def mark_matched(index: WordIndex, start: np.ndarray, length: np.ndarray) -> Matched:
-    """Mark the words of matches."""
-    is_matched = np.zeros(len(index.ids) + 1, dtype=np.int32)
-    is_matched[join_ranges(start, start + length) + 1] = 1
-    return Matched(np.cumsum(is_matched, dtype=np.int32))
 
 
 def are_parts(items: Items, n: np.ndarray) -> np.ndarray:
@@ -111,16 +107,21 @@ def are_parts(items: Items, n: np.ndarray) -> np.ndarray:
     return (most > 0) & (2 * most >= n)
 
 
+def count_forms(corpus: Corpus) -> np.ndarray:
+    """Count the uses of each form of the vocabulary."""
+    n = np.zeros(len(corpus.vocabulary.forms), dtype=np.int64)
+    for part, here in zip(corpus.parts, corpus.map_parts(_count_forms_in), strict=True):
+        n[part.forms] += here
+    return n
+
+
 def _count_forms_in(part: Part) -> np.ndarray:
     return np.bincount(part.index.ids, minlength=len(part.forms))
 
 
 def spell_items(corpus: Corpus, items: Items, numbers: np.ndarray) -> list[str]:
     """Give the spelling most often seen of some words and phrases."""
-    vocabulary, n_terms = corpus.vocabulary, items.book.n_terms
-    n = np.zeros(len(vocabulary.forms), dtype=np.int64)
-    for part, here in zip(corpus.parts, corpus.map_parts(_count_forms_in), strict=True):
-        n[part.forms] += here
+    vocabulary, n_terms, n = corpus.vocabulary, items.book.n_terms, count_forms(corpus)
     rows = np.flatnonzero(np.isin(vocabulary.term_of_form, numbers) & (n > 0))
     counted = pl.DataFrame({"f0": rows, "t0": vocabulary.term_of_form[rows].astype(np.int64), "n": n[rows]})
     spelled = common_spelling(counted, vocabulary, ["f0"], ["t0"])

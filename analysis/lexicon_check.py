@@ -10,9 +10,10 @@ from .entry_company import measure_company
 from .entry_counts import count_entries
 from .entry_matches import number_queries
 from .examples import open_sentences
+from .items import count_forms
 from .lexicon import Lexicon
 from .lexicon_faults import ENOUGH, FAULTS, Checked, find_everywhere, find_faults
-from .near_words import choose_near, count_vocabulary
+from .near_words import choose_near
 from .theme_matches import look_up_themes
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def check_lexicon(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    n_terms, sought = count_vocabulary(corpus), look_up_themes(corpus, lexicon)
+    vocabulary, sought = corpus.vocabulary, look_up_themes(corpus, lexicon)
+    n_terms = np.bincount(vocabulary.term_of_form, count_forms(corpus), minlength=len(vocabulary.terms)).astype(np.int64)
     near = choose_near(corpus, lexicon, n_terms)
     themes, entries = number_queries(sought)
     counted = count_entries(corpus, sought, near)
@@ -81,7 +83,7 @@ def check_lexicon(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     everywhere = find_everywhere(checked)
     is_judged = counted.n_kept >= ENOUGH
     is_judged[[row.entry for row in everywhere]] = False
-    like = measure_company(counted.company, n_terms * ~corpus.vocabulary.is_stop, checked.theme, is_judged)
+    like = measure_company(counted.company, n_terms * ~vocabulary.is_stop, checked.theme, is_judged)
     names = [*checked.names, None]  # the last, -1, is no entry
     found = sorted(
         [*everywhere, *find_faults(checked, like)],

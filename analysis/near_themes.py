@@ -12,7 +12,7 @@ from .corpus import Corpus
 from .grams import GramBook
 from .groups import GroupsOfPart, group_words
 from .index import WordIndex
-from .items import Items, Matched, find_places, mark_matched
+from .items import Items, Matched, find_places
 from .parts import Part
 from .statistics import Clusters
 from .theme_matches import Sought, ThemeMatches, match_themes
@@ -34,7 +34,7 @@ def _find_near(index: WordIndex, matches: ThemeMatches, theme: int) -> _Near:
     start, length = matches.start[is_its], matches.length[is_its]
     is_touched = np.zeros(len(index.sentences) - 1, dtype=bool)
     is_touched[np.searchsorted(index.sentences, start, side="right") - 1] = True
-    return _Near(np.repeat(is_touched, np.diff(index.sentences)), mark_matched(index, start, length))
+    return _Near(np.repeat(is_touched, np.diff(index.sentences)), Matched(index, start, length))
 
 
 class Company(NamedTuple):
@@ -75,7 +75,7 @@ def _count_in(part: Part, sought: Sought, is_open: np.ndarray, book: GramBook, o
         is_own = near.own.touches(start[rows], length[rows])
         n_near, n_inside = (np.bincount(item[some], minlength=n_items) for some in (rows[~is_own], rows[is_own]))
         of_themes.append((n_near, n_inside, near.is_touched.sum() - near.own.before[-1], near.own.before[-1]))
-    is_touched = mark_matched(index, matches.start, matches.length).touches(start, length)
+    is_touched = Matched(index, matches.start, matches.length).touches(start, length)
     n, n_touched = (np.bincount(rows, minlength=n_items) for rows in (item, item[is_touched]))
     return Company(n, n_touched, *map(np.array, zip(*of_themes, strict=True)))
 
@@ -144,8 +144,8 @@ def _spread_in(
     item, start, length = find_places(index, np.isin(np.arange(n_items), chosen[1]), book, of_gram)
     bounds, article, _ = units.find_bounds(index, groups)
     unit, story = index.unit_of_word(bounds), np.where(units.is_by_article[0], units.story[article], -1)
-    # A story has its number in all parts; any other unit is by itself, and has one below 0.
-    name = np.where(story >= 0, story, -1 - part.first.words - bounds[:-1])
+    # A story has its number in all parts; any other unit is in this part alone, and has one below 0.
+    name = np.where(story >= 0, story, -1 - np.arange(len(story)))
     uses, words = [], []
     for theme in range(len(sought.sizes)):
         near, mine = _find_near(index, matches, theme), np.flatnonzero(chosen[0] == theme)

@@ -1,6 +1,5 @@
 """Entries that never match, but nearly do: one word of theirs is nowhere, and another that differs by a letter is frequent."""
 
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,6 @@ from .index import WordIndex
 from .keyness import look_up_rates
 from .lexicon import Lexicon
 from .matching import find_forms, find_matches
-from .parts import Part
 from .theme_matches import Sought
 from .words import fold
 
@@ -28,19 +26,6 @@ class NearWords(NamedTuple):
     entry: list[int]
     term: list[str]
     queries: list[tuple[np.ndarray, ...]]
-
-
-def count_vocabulary(corpus: Corpus) -> np.ndarray:
-    """Count the uses of each term of the vocabulary."""
-    n_terms = np.zeros(len(corpus.vocabulary.terms), dtype=np.int64)
-    for here in corpus.map_parts(_count_terms_in, repeat(len(n_terms))):
-        n_terms += here
-    return n_terms
-
-
-def _count_terms_in(part: Part, n_terms: int) -> np.ndarray:
-    index = part.index
-    return np.bincount(index.terms, np.bincount(index.ids, minlength=len(index.terms)), minlength=n_terms).astype(np.int64)
 
 
 def choose_near(corpus: Corpus, lexicon: Lexicon, n_terms: np.ndarray) -> NearWords:

@@ -11,7 +11,7 @@ from . import statistics
 from .corpus import Corpus
 from .evidence import open_matches, read_query
 from .grams import GramBook
-from .items import are_parts, find_places, mark_matched, number_items, spell_items
+from .items import Matched, are_parts, find_places, number_items, spell_items
 from .keyness import look_up_rates
 from .lexicon import Lexicon
 from .matching import Queries, find_matches
@@ -84,7 +84,7 @@ def _count_free_in(part: Part, sought: Sought, is_open: np.ndarray, book: GramBo
     index = part.index
     item, start, length = find_places(index, is_open, book, of_gram)
     matches = match_themes(index, sought)
-    is_free = ~mark_matched(index, matches.start, matches.length).touches(start, length)
+    is_free = ~Matched(index, matches.start, matches.length).touches(start, length)
     return np.stack([np.bincount(rows, minlength=len(is_open)) for rows in (item, item[is_free])])
 
 
@@ -110,5 +110,5 @@ def _find_free_in(part: Part, sought: Sought, queries: Queries) -> np.ndarray:
     index = part.index
     _, start, length = find_matches(index, queries)
     matches = match_themes(index, sought)
-    is_free = ~mark_matched(index, matches.start, matches.length).touches(start, length)
+    is_free = ~Matched(index, matches.start, matches.length).touches(start, length)
     return np.stack([start[is_free] + part.first.words, length[is_free]])

@@ -481,7 +481,7 @@ def test_a_long_example_is_cut_to_what_stands_around_the_entry():
 @pytest.mark.parametrize(
     ("entry", "sentence", "cut"),
     [
-        ("care", "Medicare is no care.", "Medicare is no care."),  # the word, not a part of another
+        ("care", f"Medicare {'word ' * 9}care", f"…{'word ' * 7}care"),  # the word, not a part of another
         ("研究", "他们研究", "他们研究"),  # where words are not parted by spaces, it is a part
         ("orbiter", f"{'word ' * 9}an orbiter {'word ' * 9}", f"…{'word ' * 7}an orbiter {'word ' * 6}word…"),  # whole words around it
     ],
