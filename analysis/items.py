@@ -10,9 +10,8 @@ from .corpus import Corpus
 from .grams import LONGEST, GramBook, find_grams, write_book
 from .index import WordIndex
 from .matching import join_ranges
-from .parts import Part
 from .phrases import count_phrases
-from .tallies import common_spelling
+from .tallies import common_spelling, count_forms
 from .vocabulary import number_rows
 
 if TYPE_CHECKING:
@@ -105,18 +104,6 @@ def are_parts(items: Items, n: np.ndarray) -> np.ndarray:
         for column in grams.T:
             np.maximum.at(most, column, uses)
     return (most > 0) & (2 * most >= n)
-
-
-def count_forms(corpus: Corpus) -> np.ndarray:
-    """Count the uses of each form of the vocabulary."""
-    n = np.zeros(len(corpus.vocabulary.forms), dtype=np.int64)
-    for part, here in zip(corpus.parts, corpus.map_parts(_count_forms_in), strict=True):
-        n[part.forms] += here
-    return n
-
-
-def _count_forms_in(part: Part) -> np.ndarray:
-    return np.bincount(part.index.ids, minlength=len(part.forms))
 
 
 def spell_items(corpus: Corpus, items: Items, numbers: np.ndarray) -> list[str]:

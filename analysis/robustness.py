@@ -12,7 +12,7 @@ from .corpus import Corpus
 from .keyness import compare_terms
 from .parts import Part
 from .subsets import add_headlines
-from .tallies import common_spelling, name_terms
+from .tallies import common_spelling, count_forms, name_terms
 from .words import stop_words
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def check_findings(corpus: Corpus, reference: Corpus | None = None, *, terms: in
     ways = [_Way(*way) for way in product(*([False, True] if choice.other else [False] for choice in choices))]
     corpora = _vary(corpus, ways, takes_copies_in)
     references = {} if reference is None else _vary(reference, ways, takes_copies_in)
-    counts = {version: _count_forms(varied) for version, varied in corpora.items()}
+    counts = {version: count_forms(varied) for version, varied in corpora.items()}
     compared = compare_terms(corpus, reference)
     over = compared[~compared["is_stop"] & (compared["log_ratio"] > 0)].head(terms).query("is_key")
     frequent: dict[_Way, list[str]] = {}
@@ -146,18 +146,6 @@ def _vary(corpus: Corpus, ways: Iterable[_Way], takes_copies_in: bool) -> dict[t
         has_copies = takes_copies_in if copies else corpus.all_copies is None
         varied[copies, titles] = with_titles[titles] if has_copies or is_first.all() else with_titles[titles].take(is_first)
     return varied
-
-
-def _count_forms(corpus: Corpus) -> np.ndarray:
-    """Count the uses of each form of the vocabulary."""
-    n = np.zeros(len(corpus.vocabulary.forms), dtype=np.int64)
-    for part, here in zip(corpus.parts, corpus.map_parts(_count_forms_in), strict=True):
-        n[part.forms] += here
-    return n
-
-
-def _count_forms_in(part: Part) -> np.ndarray:
-    return np.bincount(part.index.ids, minlength=len(part.forms))
 
 
 def _find_frequent(corpus: Corpus, n_forms: np.ndarray, forms: str, terms: int) -> tuple[list[str], list[str]]:

@@ -207,14 +207,19 @@ def lemma_of_terms(corpus: Corpus, beside: Corpus | None = None) -> pl.Series:
 
 def _count_spellings(corpus: Corpus) -> pl.DataFrame:
     vocabulary = corpus.vocabulary
-    n = np.zeros(len(vocabulary.forms), dtype=np.int64)
-    for forms, here in corpus.map_parts(_count_forms):
+    terms = vocabulary.terms.gather(vocabulary.term_of_form)
+    return pl.DataFrame({"term": terms, "form": vocabulary.plain, "n": count_forms(corpus)}).filter(pl.col("n") > 0)
+
+
+def count_forms(corpus: Corpus) -> np.ndarray:
+    """Count the uses of each form of the vocabulary."""
+    n = np.zeros(len(corpus.vocabulary.forms), dtype=np.int64)
+    for forms, here in corpus.map_parts(_count_forms_in):
         n[forms] += here
-    table = pl.DataFrame({"term": vocabulary.terms.gather(vocabulary.term_of_form), "form": vocabulary.plain, "n": n})
-    return table.filter(pl.col("n") > 0)
+    return n
 
 
-def _count_forms(part: Part) -> tuple[np.ndarray, np.ndarray]:
+def _count_forms_in(part: Part) -> tuple[np.ndarray, np.ndarray]:
     index = part.index
     return index.forms, np.bincount(index.ids, minlength=len(index.forms))
 

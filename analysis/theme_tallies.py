@@ -129,11 +129,8 @@ def tally_themes(corpus: Corpus, lexicon: Lexicon, by: str | None = None) -> The
     units = choose_units(corpus, groups)
     of_parts = [groups.of_part(part) for part in corpus.parts]
     units_of_parts = (units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True))
-    gathered: list[list[pl.DataFrame]] = [[] for _ in _Counted._fields]
-    for counted in corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), of_parts, units_of_parts):
-        for tables, table in zip(gathered, counted, strict=True):
-            tables.append(table)
-    counts, sizes, told, told_sizes = (pl.concat(tables) for tables in gathered)
+    counted = corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), of_parts, units_of_parts)
+    counts, sizes, told, told_sizes = (pl.concat(tables) for tables in zip(*counted, strict=True))
     told = told.group_by("group", "story", "theme").agg(pl.all().sum())
     told_sizes = told_sizes.group_by("group", "story").agg(pl.all().sum())
     counts = _add(counts, _sum_counts(told.join(told_sizes, on=("group", "story"))), ("group", "theme"))

@@ -1,6 +1,5 @@
 """Themes: how often a lexicon matches, and how much of the text it touches."""
 
-import re
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -164,26 +163,25 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     -------
     DataFrame, one row per unit and theme, in order; none where there is but one unit
         The unit: ``paragraph`` (with ``section``), ``period`` (the step's own name: ``month``, ``decade``, …) or ``article``; ``theme``;
-        ``label``; ``n``; ``share_sentences``, with ``low`` and ``high``, its 95 % interval; ``group_articles``, how many articles the unit
-        has. Undated articles are the last unit.
+        ``label``; ``n``; ``share_sentences``, with ``low`` and ``high``, its 95 % interval, unless by paragraph; ``group_articles``, how
+        many articles the unit has. Undated articles are the last unit.
     """
     by = choose_parts(corpus)
     by = "paragraph" if by == "section" else by
-    name = by
     groups = group_words(corpus, by)
     are_few = by != "article" or len(groups.labels) <= MOST_COLUMNS
     table = add_labels(count_themes(corpus if are_few else corpus.head(0), lexicon, by=by), lexicon)
-    if by == "paragraph":
+    n_articles = dict(zip(groups.labels.iloc[:, -1], groups.n_articles.tolist(), strict=True))
+    table["group_articles"] = [n_articles[group] for group in table[groups.labels.columns[-1]]]
+    columns = ["theme", "label", "n", "share_sentences", "low_sentences", "high_sentences", "group_articles"]
+    if by == "paragraph":  # each is one unit: there is no interval
         index = next(part for part in corpus.parts if part.counts.words).index  # of the only article that has words
         section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
-        table.insert(1, "section", section[table["paragraph"].to_numpy() - 1])
-        table = table.drop(columns="article_id")
-        table = table[["paragraph", *table.columns.drop("paragraph")]]
-    elif by == "article":
+        table["section"] = section[table["paragraph"].to_numpy() - 1]
+        columns = ["paragraph", "section", *(column for column in columns if column not in ("low_sentences", "high_sentences"))]
+    else:
         table = table.rename(columns={"article_id": "article"})
-    n_articles = dict(zip(groups.labels.iloc[:, -1], groups.n_articles.tolist(), strict=True))
-    table["group_articles"] = [n_articles[group] for group in table[name]]
+        columns = [table.columns[0], *columns]
     if len(groups.labels) < 2 or not are_few:
         table = table.head(0)
-    dropped = [name for name in table.columns if name in ("n_shared", "n_articles") or re.fullmatch("(share|low|high)(_articles)?", name)]
-    return table.drop(columns=dropped).rename(columns={"low_sentences": "low", "high_sentences": "high"}).reset_index(drop=True)
+    return table[columns].rename(columns={"low_sentences": "low", "high_sentences": "high"}).reset_index(drop=True)

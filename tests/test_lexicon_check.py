@@ -13,6 +13,7 @@ from conftest import in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
+from test_themes import lexicon_of
 
 from analysis import Corpus, count_coverage, count_themes, find, find_themes, near_words, read_corpus
 from analysis.entry_company import count_company, measure_company
@@ -23,18 +24,6 @@ from analysis.lexicon_check import check_lexicon
 from analysis.lexicon_faults import FAULTS, UNLIKE
 from analysis.matching import parse_queries
 from analysis.theme_matches import look_up_themes, match_themes
-
-
-def lexicon_of(**themes: list[str]) -> Lexicon:
-    """Make a lexicon: ``lexicon_of(space=["lunar", "not lunar calendar"])``, exceptions being those that begin with *not*."""
-    made = []
-    for key, written in themes.items():
-        entries = tuple(entry for entry in written if not entry.startswith("not "))
-        exceptions = [entry.removeprefix("not ") for entry in written if entry.startswith("not ")]
-        made.append(
-            Theme(key, key.upper(), "#000000", f"About {key}", entries, tuple(parse_queries(entries)), tuple(parse_queries(exceptions)))
-        )
-    return Lexicon(Path("mine.toml"), tuple(made))
 
 
 def rows_of(checks: pd.DataFrame, fault: str) -> list[tuple[str, str | None, float]]:

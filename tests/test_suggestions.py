@@ -3,7 +3,6 @@
 import random
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,27 +10,14 @@ import pytest
 from conftest import in_parts
 from hypothesis import given
 from hypothesis import strategies as st
+from test_themes import lexicon_of
 
 from analysis import Corpus, count_themes, find, find_themes, items, read_corpus, statistics, suggestions, untouched
 from analysis.keyness import load_frequencies
-from analysis.lexicon import Lexicon, Theme, read_lexicon
-from analysis.matching import parse_queries
+from analysis.lexicon import read_lexicon
 from analysis.statistics import Clusters
 from analysis.suggestions import suggest_entries, write_suggestions
 from analysis.untouched import find_untouched, list_untouched
-
-
-def lexicon_of(**themes: list[str]) -> Lexicon:
-    """Make a lexicon: ``lexicon_of(space=["lunar", "not lunar calendar"])``, exceptions being those that begin with *not*."""
-    made = []
-    for key, written in themes.items():
-        entries = tuple(entry for entry in written if not entry.startswith("not "))
-        exceptions = [entry.removeprefix("not ") for entry in written if entry.startswith("not ")]
-        made.append(
-            Theme(key, key.upper(), "#000000", f"About {key}", entries, tuple(parse_queries(entries)), tuple(parse_queries(exceptions)))
-        )
-    return Lexicon(Path("mine.toml"), tuple(made))
-
 
 # --- what no theme touches ---
 

@@ -431,8 +431,10 @@ def test_themes_are_listed_with_what_they_are_about():
 def course(corpus: Corpus, unit: str) -> dict[str, list]:
     table = count_course(corpus, lexicon_of(weather=["rain"]))
     assert table.columns[0] == unit
-    assert table.columns.tolist()[-7:] == ["theme", "label", "n", "share_sentences", "low", "high", "group_articles"]
-    return table.drop(columns=["theme", "label", "low", "high"]).to_dict("list")
+    bounds = [] if unit == "paragraph" else ["low", "high"]  # a paragraph is one unit: there is none
+    units = ["paragraph", "section"] if unit == "paragraph" else [unit]
+    assert table.columns.tolist() == [*units, "theme", "label", "n", "share_sentences", *bounds, "group_articles"]
+    return table.drop(columns=["theme", "label", *bounds]).to_dict("list")
 
 
 def test_the_course_through_one_article_is_by_paragraph(corpus_of):
