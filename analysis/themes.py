@@ -184,4 +184,5 @@ def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
         columns = [table.columns[0], *columns]
     if len(groups.labels) < 2 or not are_few:
         table = table.head(0)
+    table.attrs.pop("intervals")  # the picture of a course shows none
     return table[columns].rename(columns={"low_sentences": "low", "high_sentences": "high"}).reset_index(drop=True)
