@@ -14,7 +14,9 @@ import pytest
 from analysis.places import ROOT
 
 COPIED = ("analysis", "notebooks", "seeds", "themes.toml", "stopwords.txt")
-FIGURES = "02-phrases 02-term-rates 02-where-terms-stand 02-word-cloud 03-theme-course 03-theme-shares 04-keyness-at-large".split()
+FIGURES = (
+    "02-phrases 02-term-rates 02-where-terms-stand 02-word-cloud 03-theme-company 03-theme-course 03-theme-shares 04-keyness-at-large"
+).split()
 
 
 def checkout(folder: Path) -> Path:
