@@ -56,15 +56,18 @@ def rate_interval(clusters: Clusters) -> tuple[NDArray[np.float64], NDArray[np.f
     """
     from scipy.special import betaincinv
 
-    size = np.asarray(clusters.size, dtype=float)
-    k = effective_units(size, clusters.size_squares)
-    worth = t_correction(k) / design_effect(clusters)
-    uses, words = np.asarray(clusters.n, dtype=float) * worth, size * worth
+    parts = np.stack(np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in clusters)))
+    is_enough = parts[-1] >= FEWEST_UNITS
+    few = Clusters(*parts[:, is_enough])  # most often all, or, of paragraphs, none
+    n, size = parts[0, is_enough], parts[3, is_enough]
+    k = effective_units(size, few.size_squares)
+    worth = t_correction(k) / design_effect(few)
+    uses, words = n * worth, size * worth
     others = np.maximum(words - uses, 0)
     low = betaincinv(uses + SHIFT, others + 1 - SHIFT, ERROR / 2)
     high = betaincinv(uses + 1 - SHIFT, others + SHIFT, 1 - ERROR / 2)
     # Where there is no use, or nothing else, and where one unit holds nearly all words, the rate itself is within the bounds all the same.
-    rate = np.asarray(clusters.n, dtype=float) / np.maximum(size, 1)
-    low, high = np.minimum(low, rate), np.maximum(high, rate)
-    is_enough = np.asarray(clusters.units) >= FEWEST_UNITS
-    return np.where(is_enough, low, np.nan)[()], np.where(is_enough, high, np.nan)[()]
+    rate = n / np.maximum(size, 1)
+    bounds = np.full((2, *is_enough.shape), np.nan)
+    bounds[:, is_enough] = np.minimum(low, rate), np.maximum(high, rate)
+    return bounds[0], bounds[1]
