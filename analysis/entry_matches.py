@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .index import WordIndex
-from .matching import Matches, find_matches, join_ranges, keep_longest, lie_inside
-from .theme_matches import Sought
+from .matching import join_ranges, keep_longest
+from .theme_matches import Sought, find_candidates
 
 
 class EntryMatches(NamedTuple):
@@ -34,27 +34,11 @@ class EntryMatches(NamedTuple):
     n_lost: np.ndarray
 
 
-def number_queries(sought: Sought) -> tuple[np.ndarray, np.ndarray]:
-    """Give the theme of each query, and the number of its entry, counted over the whole lexicon; -1 for an exception."""
-    sizes = np.array(sought.sizes, dtype=np.int64).reshape(-1, 2)
-    is_entry = np.repeat(np.tile([True, False], len(sizes)), sizes.ravel())
-    return np.repeat(np.arange(len(sizes)), sizes.sum(axis=1)), np.where(is_entry, np.cumsum(is_entry) - 1, -1)
-
-
 def match_entries(index: WordIndex, sought: Sought) -> EntryMatches:
     """Find every match, and which of them count; see :func:`analysis.theme_matches.match_themes`."""
-    query, start, length = find_matches(index, sought.queries)
-    theme_of_query, entry_of_query = number_queries(sought)
-    # Themes do not see each other: each has the text for itself, one copy after the other.
-    at = theme_of_query[query] * (len(index.ids) + 1) + start
-    order = np.argsort(at, kind="stable")
-    at, entry, start, length = at[order], entry_of_query[query[order]], start[order], length[order]
-    is_exception = entry < 0
-    excepting = Matches(entry[is_exception], at[is_exception], length[is_exception])
-    at, entry, start, length = (column[~is_exception] for column in (at, entry, start, length))
-    is_excepted = lie_inside(at, at + length, excepting)
+    _, entry, start, length, at, is_excepted = find_candidates(index, sought)
     rows = np.flatnonzero(~is_excepted)
-    kept, n_lost = _keep(entry[rows], at[rows], length[rows], int((entry_of_query >= 0).sum()))
+    kept, n_lost = _keep(entry[rows], at[rows], length[rows], sum(entries for entries, _ in sought.sizes))
     kept = rows[kept]
     is_kept, taken_by = np.zeros(len(at), dtype=bool), np.full(len(at), -1)
     is_kept[kept] = True
@@ -76,13 +60,13 @@ def _keep(entry: np.ndarray, start: np.ndarray, length: np.ndarray, n_entries: i
     is_first = np.append(True, start[1:] >= reach[:-1])[: len(start)]
     cluster, first = np.cumsum(is_first) - 1, np.flatnonzero(is_first)
     after = np.append(first[1:], len(start))[: len(first)]
-    kept = keep_longest(start, length, int(reach.max(initial=0)))
+    kept = keep_longest(start, length)
     of, without = np.divmod(np.unique(cluster[kept] * n_entries + entry[kept]), max(n_entries, 1))
     span = (reach[after - 1] - start[first])[of]
     rows, case = join_ranges(first[of], after[of]), np.repeat(np.arange(len(of)), (after - first)[of])
     stays = entry[rows] != without[case]
     rows, case = rows[stays], case[stays]
     at = start[rows] + (np.cumsum(span) - span - start[first[of]])[case]
-    n_after = np.bincount(case[keep_longest(at, length[rows], int(span.sum()))], minlength=len(of))
+    n_after = np.bincount(case[keep_longest(at, length[rows])], minlength=len(of))
     n_before = np.bincount(cluster[kept], minlength=len(first))[of]
     return kept, np.bincount(without, n_before - n_after, minlength=n_entries).astype(np.int64)

@@ -8,13 +8,12 @@ import numpy as np
 from .corpus import Corpus
 from .entry_company import measure_company
 from .entry_counts import count_entries
-from .entry_matches import number_queries
 from .examples import open_sentences
 from .items import count_forms
 from .lexicon import Lexicon
 from .lexicon_faults import ENOUGH, FAULTS, Checked, find_everywhere, find_faults
 from .near_words import choose_near
-from .theme_matches import look_up_themes
+from .theme_matches import look_up_themes, number_queries
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -235,23 +235,24 @@ def join_ranges(starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
     return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
 
 
-def keep_longest(start: np.ndarray, length: np.ndarray, total: int) -> np.ndarray:
-    """Choose among overlapping matches: the longest, then the first. Returns their row numbers, ascending."""
-    taken = np.zeros(total + 1, dtype=bool)
-    chosen = []
-    for size in np.unique(length)[::-1]:
+def keep_longest(start: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Choose among overlapping matches, in reading order: the longest, then the first. Returns their row numbers, ascending."""
+    taken = np.zeros(int((start + length).max(initial=0)), dtype=bool)
+    is_chosen = np.zeros(len(start), dtype=bool)
+    for size in np.unique(length)[::-1].tolist():
         rows = np.flatnonzero(length == size)
-        is_free = ~np.logical_or.reduce([taken[start[rows] + k] for k in range(size)])
-        last_end = -1
-        for row in rows[is_free].tolist():
-            if start[row] >= last_end:  # matches of one length overlap too: "a b a" twice in "a b a b a", one word by two entries
-                chosen.append(row)
-                last_end = start[row] + size
-        kept = np.array(chosen, dtype=int)
-        kept = kept[length[kept] == size]
+        rows = rows[~np.logical_or.reduce([taken[start[rows] + k] for k in range(size)])]
+        # Matches of one length overlap too: "a b a" twice in "a b a b a", one word by two entries.
+        is_free = np.append(True, np.diff(start[rows]) >= size)[: len(rows)]
+        last = 0
+        for row in np.flatnonzero(~is_free).tolist() if size > 1 else []:
+            last = row - 1 if is_free[row - 1] else last
+            is_free[row] = start[rows[row]] >= start[rows[last]] + size
+        rows = rows[is_free]
+        is_chosen[rows] = True
         for k in range(size):
-            taken[start[kept] + k] = True
-    return np.array(sorted(chosen), dtype=int)
+            taken[start[rows] + k] = True
+    return np.flatnonzero(is_chosen)
 
 
 def lie_inside(start: np.ndarray, end: np.ndarray, outer: Matches) -> np.ndarray:

@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus
-from .entry_matches import EntryMatches, number_queries
+from .entry_matches import EntryMatches
 from .index import WordIndex
 from .keyness import look_up_rates
 from .lexicon import Lexicon
 from .matching import find_forms, find_matches
-from .theme_matches import Sought
+from .theme_matches import Sought, number_queries
 from .words import fold
 
 # What is nearly a word has so many uses; short words, and short beginnings of words, are nearly too many others.

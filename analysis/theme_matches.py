@@ -38,27 +38,52 @@ def look_up_themes(corpus: Corpus, lexicon: Lexicon) -> Sought:
     return Sought(look_up(corpus.vocabulary, patterns), sizes)
 
 
+class Candidates(NamedTuple):
+    """Where entries match, before any is chosen: arrays, one entry per match, by theme, then in reading order.
+
+    ``theme`` is the number of the theme, and ``entry`` that of the entry, counted over the whole lexicon; ``start`` and ``length`` count
+    words; ``at`` is the start where each theme has the text for itself, one copy after the other, as themes do not see each other;
+    ``is_excepted`` tells whether the match lies in an exception of its theme.
+    """
+
+    theme: np.ndarray
+    entry: np.ndarray
+    start: np.ndarray
+    length: np.ndarray
+    at: np.ndarray
+    is_excepted: np.ndarray
+
+
+def number_queries(sought: Sought) -> tuple[np.ndarray, np.ndarray]:
+    """Give the theme of each query, and the number of its entry, counted over the whole lexicon; -1 for an exception."""
+    sizes = np.array(sought.sizes, dtype=np.int64).reshape(-1, 2)
+    is_entry = np.repeat(np.tile([True, False], len(sizes)), sizes.ravel())
+    return np.repeat(np.arange(len(sizes)), sizes.sum(axis=1)), np.where(is_entry, np.cumsum(is_entry) - 1, -1)
+
+
+def find_candidates(index: WordIndex, sought: Sought) -> Candidates:
+    """Find every match of every entry."""
+    query, start, length = find_matches(index, sought.queries)
+    theme_of_query, entry_of_query = number_queries(sought)
+    theme, entry = theme_of_query[query], entry_of_query[query]
+    at = theme * (len(index.ids) + 1) + start
+    order = np.argsort(at, kind="stable")
+    theme, entry, start, length, at = (column[order] for column in (theme, entry, start, length, at))
+    is_entry = entry >= 0
+    excepting = Matches(entry[~is_entry], at[~is_entry], length[~is_entry])
+    theme, entry, start, length, at = (column[is_entry] for column in (theme, entry, start, length, at))
+    return Candidates(theme, entry, start, length, at, lie_inside(at, at + length, excepting))
+
+
 def match_themes(index: WordIndex, sought: Sought) -> ThemeMatches:
     """Find every match of every theme: the longest wins inside one theme; a stretch may belong to several themes."""
-    matches = find_matches(index, sought.queries)
-    found: list[tuple[np.ndarray, ...]] = [(np.zeros(0, int),) * 4]
-    first = 0
-    for number, (entries, exceptions) in enumerate(sought.sizes):
-        last = first + entries
-        end = last + exceptions
-        of_theme = (matches.query >= first) & (matches.query < last)
-        exception = Matches(*(column[(matches.query >= last) & (matches.query < end)] for column in matches))
-        entry, start, length = (column[of_theme] for column in matches)
-        counts = ~lie_inside(start, start + length, exception)
-        entry, start, length = entry[counts], start[counts], length[counts]
-        chosen = keep_longest(start, length, len(index.ids))
-        found.append((np.full(len(chosen), number), entry[chosen] - first, start[chosen], length[chosen]))
-        first = end
-    themes, entry, start, length = (np.concatenate(column) for column in zip(*found, strict=True))
-    layers = np.zeros(len(index.ids) + 1, dtype=np.int16)  # how many themes stand on each word
-    for k in range(int(length.max(initial=0))):
-        np.add.at(layers, start[length > k] + k, 1)
+    found = find_candidates(index, sought)
+    rows = np.flatnonzero(~found.is_excepted)
+    rows = rows[keep_longest(found.at[rows], found.length[rows])]
+    rows = rows[np.argsort(found.start[rows], kind="stable")]
+    theme, entry, start, length = (column[rows] for column in found[:4])
+    first = np.cumsum([0, *(entries for entries, _ in sought.sizes)])
+    n_words = len(index.ids) + 1
+    layers = np.cumsum(np.bincount(start, minlength=n_words) - np.bincount(start + length, minlength=n_words))  # themes on each word
     crowded = np.concatenate([[0], np.cumsum(layers > 1)])
-    is_shared = crowded[start + length] > crowded[start]
-    order = np.lexsort((themes, start))
-    return ThemeMatches(*(column[order] for column in (themes, entry, start, length, is_shared)))
+    return ThemeMatches(theme, entry - first[theme], start, length, crowded[start + length] > crowded[start])

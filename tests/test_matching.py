@@ -406,19 +406,19 @@ def test_the_longest_of_overlapping_matches_is_kept_then_the_first():
     #             d d        as long as c, and later
     #                 e
     rows = [(0, 3), (2, 2), (3, 2), (4, 2), (6, 1)]
-    assert keep_longest(*columns(rows), 7).tolist() == [0, 2, 4]
+    assert keep_longest(*columns(rows)).tolist() == [0, 2, 4]
 
 
 def test_matches_that_only_touch_are_both_kept():
-    assert keep_longest(*columns([(0, 2), (2, 2), (4, 1)]), 5).tolist() == [0, 1, 2]
+    assert keep_longest(*columns([(0, 2), (2, 2), (4, 1)])).tolist() == [0, 1, 2]
 
 
 def test_of_the_same_stretch_twice_the_first_is_kept():
-    assert keep_longest(*columns([(0, 1), (0, 1), (1, 2), (1, 2)]), 3).tolist() == [0, 2]
+    assert keep_longest(*columns([(0, 1), (0, 1), (1, 2), (1, 2)])).tolist() == [0, 2]
 
 
 def test_of_no_matches_none_is_kept():
-    assert keep_longest(*columns([]), 0).tolist() == []
+    assert keep_longest(*columns([])).tolist() == []
 
 
 @settings(deadline=None, max_examples=200)
@@ -431,7 +431,7 @@ def test_the_kept_matches_are_those_of_a_plain_choice(rows):
         if not words & taken:
             taken |= words
             kept.append(rows.index((start, length)))
-    assert keep_longest(*columns(rows), 14).tolist() == sorted(kept)
+    assert keep_longest(*columns(rows)).tolist() == sorted(kept)
 
 
 def test_a_stretch_lies_inside_another_that_it_fills():
