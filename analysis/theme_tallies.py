@@ -26,25 +26,24 @@ class ThemeTally(NamedTuple):
     ----------
     groups : Groups
     units : Units
-    counts : polars.DataFrame, one row per group and theme, in this order
+    counts : dict of arrays of int, a row per group and a column per theme
         ``n_matches``; ``n_shared``, those on whose words another theme matches too; ``n_sentences`` and ``n_articles`` that it touches; and
         sums over units, such as ``n_sentences_squares`` and ``n_sentences_crossed`` (see :class:`analysis.statistics.Clusters`), for each
         of :data:`COUNTED`; of articles these are 0 where the units are paragraphs.
-    sizes : polars.DataFrame, one row per group
+    sizes : dict of arrays of int, one per group
         ``n_matches`` of all themes, ``n_sentences``, ``n_articles`` that hold a word; for each, ``n_…_squares`` over units and
         ``n_…_units``, how many units have any.
     """
 
     groups: Groups
     units: Units
-    counts: pl.DataFrame
-    sizes: pl.DataFrame
+    counts: dict[str, np.ndarray]
+    sizes: dict[str, np.ndarray]
 
     def clusters(self, counted: str) -> Clusters:
         """Give what an interval needs to know, for each group and theme, of one of :data:`COUNTED`."""
-        sums = (self.counts[f"n_{counted}{kind}"].to_numpy() for kind in ("", "_squares", "_crossed"))
-        n_themes = len(self.counts) // max(len(self.sizes), 1)
-        sizes = (self.sizes[f"n_{counted}{kind}"].to_numpy().repeat(n_themes) for kind in ("", "_squares", "_units"))
+        sums = (self.counts[f"n_{counted}{kind}"] for kind in ("", "_squares", "_crossed"))
+        sizes = (self.sizes[f"n_{counted}{kind}"][:, None] for kind in ("", "_squares", "_units"))
         return Clusters(*sums, *sizes)
 
 
@@ -118,9 +117,15 @@ def _count_in(part: Part, sought: Sought, groups: GroupsOfPart, units: UnitsOfPa
     )
 
 
-def _add(table: pl.DataFrame, more: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """Add to the sums of a table those of another, which has some of its rows and columns."""
-    return pl.concat([table, more], how="diagonal").group_by(keys).agg(pl.exclude(keys).sum())
+def _add_up(tables: Sequence[pl.DataFrame], *lengths: int) -> dict[str, np.ndarray]:
+    """Add up tables, the first of which has all columns, in arrays of these lengths: the first columns say where a row belongs."""
+    keys = tables[0].columns[: len(lengths)]
+    sums = {name: np.zeros(lengths, dtype=np.int64) for name in tables[0].columns[len(lengths) :]}
+    for table in tables:
+        at = tuple(table[key].to_numpy() for key in keys)  # no two rows of a table belong to one place
+        for name in table.columns[len(lengths) :]:
+            sums[name][at] += table[name].to_numpy()
+    return sums
 
 
 def tally_themes(corpus: Corpus, lexicon: Lexicon, by: str | None = None) -> ThemeTally:
@@ -130,13 +135,14 @@ def tally_themes(corpus: Corpus, lexicon: Lexicon, by: str | None = None) -> The
     of_parts = [groups.of_part(part) for part in corpus.parts]
     units_of_parts = (units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True))
     counted = corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), of_parts, units_of_parts)
-    counts, sizes, told, told_sizes = (pl.concat(tables) for tables in zip(*counted, strict=True))
-    told = told.group_by("group", "story", "theme").agg(pl.all().sum())
-    told_sizes = told_sizes.group_by("group", "story").agg(pl.all().sum())
-    counts = _add(counts, _sum_counts(told.join(told_sizes, on=("group", "story"))), ("group", "theme"))
-    sizes = _add(sizes, _sum_sizes(told_sizes), ("group",))
-    every = pl.DataFrame({"group": np.arange(len(groups.labels))})
-    cells = every.join(pl.DataFrame({"theme": np.arange(len(lexicon.themes))}), how="cross", maintain_order="left_right")
-    counts = cells.join(counts.cast({"group": pl.Int64}), on=("group", "theme"), how="left", maintain_order="left").fill_null(0)
-    sizes = every.join(sizes.cast({"group": pl.Int64}), on="group", how="left", maintain_order="left").fill_null(0)
-    return ThemeTally(groups, units, counts, sizes)
+    counts, sizes, told, told_sizes = zip(*counted, strict=True)
+    of_stories = pl.concat(told).group_by("group", "story", "theme").agg(pl.all().sum())
+    story_sizes = pl.concat(told_sizes).group_by("group", "story").agg(pl.all().sum())
+    of_stories = _sum_counts(of_stories.join(story_sizes, on=("group", "story")))
+    n_groups = len(groups.labels)
+    return ThemeTally(
+        groups,
+        units,
+        _add_up([*counts, of_stories], n_groups, len(lexicon.themes)),
+        _add_up([*sizes, _sum_sizes(story_sizes)], n_groups),
+    )

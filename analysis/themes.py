@@ -86,20 +86,28 @@ def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> 
     import pandas as pd
 
     tally = tally_themes(corpus, lexicon, by)
-    n_groups, n_themes = len(tally.groups.labels), len(lexicon.themes)
-    table = tally.groups.labels.loc[tally.groups.labels.index.repeat(n_themes)].reset_index(drop=True)
-    table["theme"] = pd.Series([theme.theme for theme in lexicon.themes] * n_groups, dtype="str")
-    table["n"], table["n_shared"] = tally.counts["n_matches"].to_numpy(), tally.counts["n_shared"].to_numpy()
+    keys = np.array([theme.theme for theme in lexicon.themes], dtype=object)
+    n = tally.counts["n_matches"]
+    order = np.argsort(keys.argsort().argsort() - n * len(keys), axis=1)  # most matches first, ties by theme
+    labels = tally.groups.labels
+    columns = {name: labels[name].repeat(len(keys)).reset_index(drop=True) for name in labels}
+    columns["theme"] = pd.Series(keys[order.ravel()], dtype="str")
+
+    def put(name: str, values: np.ndarray) -> None:
+        columns[name] = pd.Series(np.take_along_axis(values, order, axis=1).ravel())
+
+    put("n", n)
+    put("n_shared", tally.counts["n_shared"])
     for name, suffix in (("matches", ""), ("sentences", "_sentences"), ("articles", "_articles")):
         clusters = tally.clusters(name)
         if name == "articles":
-            table["n_articles"] = np.asarray(clusters.n)
+            put("n_articles", np.asarray(clusters.n))
         with np.errstate(invalid="ignore", divide="ignore"):
-            table[f"share{suffix}"] = np.asarray(clusters.n) / np.asarray(clusters.size)
-        table[f"low{suffix}"], table[f"high{suffix}"] = rate_interval(clusters)
-    order = np.lexsort((table["theme"].to_numpy(str), -table["n"].to_numpy(), np.repeat(np.arange(n_groups), n_themes)))
-    table = table.iloc[order].reset_index(drop=True)
-    n_units, size, size_squares = (tally.sizes[f"n_sentences{kind}"].to_numpy() for kind in ("_units", "", "_squares"))
+            put(f"share{suffix}", np.asarray(clusters.n) / np.asarray(clusters.size))
+        for bound, values in zip(("low", "high"), rate_interval(clusters), strict=True):
+            put(f"{bound}{suffix}", values)
+    table = pd.DataFrame(columns, copy=False)
+    n_units, size, size_squares = (tally.sizes[f"n_sentences{kind}"] for kind in ("_units", "", "_squares"))
     table.attrs["intervals"] = tell_units(tally.units, n_units, size, size_squares, by)
     if by in (*CALENDAR, "period"):
         table.attrs["note"] = say_few_articles(tally.groups)

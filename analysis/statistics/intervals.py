@@ -56,10 +56,10 @@ def rate_interval(clusters: Clusters) -> tuple[NDArray[np.float64], NDArray[np.f
     """
     from scipy.special import betaincinv
 
-    parts = np.stack(np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in clusters)))
-    is_enough = parts[-1] >= FEWEST_UNITS
-    few = Clusters(*parts[:, is_enough])  # most often all, or, of paragraphs, none
-    n, size = parts[0, is_enough], parts[3, is_enough]
+    parts = np.broadcast_arrays(*clusters)
+    is_enough = parts[-1] >= FEWEST_UNITS  # most often all are; of paragraphs, none is
+    few = Clusters(*(part[is_enough].astype(float) for part in parts))
+    n, size = np.asarray(few.n), np.asarray(few.size)
     k = effective_units(size, few.size_squares)
     worth = t_correction(k) / design_effect(few)
     uses, words = n * worth, size * worth
