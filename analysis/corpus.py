@@ -58,6 +58,7 @@ class Corpus:
     open_pool: Callable[[], AbstractContextManager[Pool]] = threads
     all_copies: "Corpus | None" = None  # the same with the copies that are left out here
     kept: dict[str, pl.Series] = field(default_factory=dict)  # columns that were asked for before
+    remembered: dict[str, Any] = field(default_factory=dict)  # what other modules keep here, each under a name of its own
 
     def map_parts(self, function: Callable[..., Result], *each: Iterable[Any]) -> Iterator[Result]:
         """Apply `function` to each part, and to what `each` holds for it, on all cores; give the results in the order of the parts."""

@@ -11,7 +11,7 @@ from .index import WordIndex
 from .lexicon import Lexicon
 from .matching import join_ranges
 from .parts import Part
-from .theme_matches import Sought, ThemeMatches, look_up_themes, match_themes
+from .theme_matches import ThemeMatches, match_parts
 from .units import Units, UnitsOfPart, choose_units
 
 # Draws times pairs of themes that are held at once: 4 MB for each of the five numbers of a draw.
@@ -87,7 +87,9 @@ def _meet(unit: np.ndarray, matches: ThemeMatches, n_themes: int) -> tuple[np.nd
     return touched, np.concatenate(units), np.concatenate(cells), np.concatenate(kinds)
 
 
-def _count_in(part: Part, sought: Sought, within: str, groups: GroupsOfPart, draws: UnitsOfPart) -> tuple[np.ndarray, Touched, np.ndarray]:
+def _count_in(
+    part: Part, matches: ThemeMatches, n_themes: int, within: str, groups: GroupsOfPart, draws: UnitsOfPart
+) -> tuple[np.ndarray, Touched, np.ndarray]:
     """Count in a part.
 
     Returns
@@ -95,10 +97,9 @@ def _count_in(part: Part, sought: Sought, within: str, groups: GroupsOfPart, dra
     tuple
         The sums of :func:`_sum_up`; then what is touched in the articles whose story other articles tell too, and the number of the story.
     """
-    index, n_themes = part.index, len(sought.sizes)
+    index = part.index
     bounds, (draw_bounds, article, _) = find_bounds(index, within), draws.find_bounds(index, groups)
     draw = np.searchsorted(draw_bounds, bounds[:-1], side="right") - 1
-    matches = match_themes(index, sought)
     touched, unit, cell, kind = _meet(np.searchsorted(bounds, matches.start, side="right") - 1, matches, n_themes)
     by_theme = np.bincount(draw[touched // n_themes] * n_themes + touched % n_themes, minlength=len(article) * n_themes)
     here = Touched(np.bincount(draw, minlength=len(article)), by_theme.reshape(-1, n_themes), draw[unit], cell, kind)
@@ -146,6 +147,7 @@ def sum_meetings(corpus: Corpus, lexicon: Lexicon, within: str) -> tuple[np.ndar
     units = choose_units(corpus, groups)
     of_parts = [groups.of_part(part) for part in corpus.parts]
     draws = [units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True)]
-    counted = corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), repeat(within), of_parts, draws)
+    n_themes = len(lexicon.themes)
+    counted = corpus.map_parts(_count_in, match_parts(corpus, lexicon), repeat(n_themes), repeat(within), of_parts, draws)
     sums, told, stories = zip(*counted, strict=True)
-    return np.add.reduce(sums) + _sum_up(_join_stories(list(told), list(stories), len(lexicon.themes))), units
+    return np.add.reduce(sums) + _sum_up(_join_stories(list(told), list(stories), n_themes)), units

@@ -13,9 +13,10 @@ from .grams import GramBook
 from .groups import GroupsOfPart, group_words
 from .index import WordIndex
 from .items import Items, Matched, find_places
+from .lexicon import Lexicon
 from .parts import Part
 from .statistics import Clusters
-from .theme_matches import Sought, ThemeMatches, match_themes
+from .theme_matches import ThemeMatches, match_parts
 from .units import UnitsOfPart, choose_units
 
 # In a sentence that the theme touches, outside its matches; and in another sentence.
@@ -58,18 +59,21 @@ class Company(NamedTuple):
     words_inside: np.ndarray
 
 
-def count_near_themes(corpus: Corpus, sought: Sought, items: Items) -> Company:
+def count_near_themes(corpus: Corpus, lexicon: Lexicon, items: Items) -> Company:
     """Count how often each word and phrase stands near each theme."""
-    given = map(repeat, (sought, items.is_open, items.book, items.of_gram))
-    return reduce(lambda one, other: Company._make(map(np.add, one, other)), corpus.map_parts(_count_in, *given))
+    given = map(repeat, (len(lexicon.themes), items.is_open, items.book, items.of_gram))
+    return reduce(
+        lambda one, other: Company._make(map(np.add, one, other)), corpus.map_parts(_count_in, match_parts(corpus, lexicon), *given)
+    )
 
 
-def _count_in(part: Part, sought: Sought, is_open: np.ndarray, book: GramBook, of_gram: Sequence[np.ndarray]) -> Company:
+def _count_in(
+    part: Part, matches: ThemeMatches, n_themes: int, is_open: np.ndarray, book: GramBook, of_gram: Sequence[np.ndarray]
+) -> Company:
     index, n_items = part.index, len(is_open)
-    matches = match_themes(index, sought)
     item, start, length = find_places(index, is_open, book, of_gram)
     of_themes = []
-    for theme in range(len(sought.sizes)):
+    for theme in range(n_themes):
         near = _find_near(index, matches, theme)
         rows = np.flatnonzero(near.is_touched[start])
         is_own = near.own.touches(start[rows], length[rows])
@@ -88,7 +92,7 @@ class Spread(NamedTuple):
     first: np.ndarray
 
 
-def spread_near_themes(corpus: Corpus, sought: Sought, items: Items, theme: np.ndarray, item: np.ndarray) -> Spread:
+def spread_near_themes(corpus: Corpus, lexicon: Lexicon, items: Items, theme: np.ndarray, item: np.ndarray) -> Spread:
     """Find how some words and phrases, each used near its theme, are spread over units; articles that tell one story are one."""
     if not len(item):
         nothing = Clusters(*np.zeros((6, 0)))
@@ -97,8 +101,10 @@ def spread_near_themes(corpus: Corpus, sought: Sought, items: Items, theme: np.n
     units = choose_units(corpus, groups)
     of_parts = [groups.of_part(part) for part in corpus.parts]
     units_of_parts = (units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True))
-    given = map(repeat, (sought, (theme, item), len(items.terms), items.book, items.of_gram))
-    rows, themes, uses, words = map(pl.concat, zip(*corpus.map_parts(_spread_in, *given, of_parts, units_of_parts), strict=True))
+    given = map(repeat, (len(lexicon.themes), (theme, item), len(items.terms), items.book, items.of_gram))
+    rows, themes, uses, words = map(
+        pl.concat, zip(*corpus.map_parts(_spread_in, match_parts(corpus, lexicon), *given, of_parts, units_of_parts), strict=True)
+    )
     words = words.group_by("theme", "side", "unit").agg(pl.col("words").sum())
     uses = uses.group_by("row", "theme", "side", "unit").agg(pl.col("n").sum(), pl.col("first").min())
     rows, themes = (pl.concat(tables) for tables in zip((rows, themes), _sum_up(uses, words), strict=True))
@@ -106,7 +112,7 @@ def spread_near_themes(corpus: Corpus, sought: Sought, items: Items, theme: np.n
         rows.group_by("side", "row").agg(pl.exclude("first").sum(), pl.col("first").min()),
         themes.group_by("side", "theme").sum(),
     )
-    of_rows, of_themes = _arrange(rows, len(item)), _arrange(themes, len(sought.sizes))[:, :, theme]
+    of_rows, of_themes = _arrange(rows, len(item)), _arrange(themes, len(lexicon.themes))[:, :, theme]
     near, rest = (Clusters(*of_rows[:3, side], *of_themes[:, side]) for side in (NEAR, ELSE))
     return Spread(near, rest, of_rows[3, NEAR])
 
@@ -130,7 +136,8 @@ def _arrange(table: pl.DataFrame, n: int) -> np.ndarray:
 
 def _spread_in(
     part: Part,
-    sought: Sought,
+    matches: ThemeMatches,
+    n_themes: int,
     chosen: tuple[np.ndarray, np.ndarray],
     n_items: int,
     book: GramBook,
@@ -140,14 +147,13 @@ def _spread_in(
 ) -> tuple[pl.DataFrame, ...]:
     """Sum up all units but the stories, which other parts may tell too; of these, count the uses of what is chosen, and the words."""
     index = part.index
-    matches = match_themes(index, sought)
     item, start, length = find_places(index, np.isin(np.arange(n_items), chosen[1]), book, of_gram)
     bounds, article, _ = units.find_bounds(index, groups)
     unit, story = index.unit_of_word(bounds), np.where(units.is_by_article[0], units.story[article], -1)
     # A story has its number in all parts; any other unit is in this part alone, and has one below 0.
     name = np.where(story >= 0, story, -1 - np.arange(len(story)))
     uses, words = [], []
-    for theme in range(len(sought.sizes)):
+    for theme in range(n_themes):
         near, mine = _find_near(index, matches, theme), np.flatnonzero(chosen[0] == theme)
         is_own = np.diff(near.own.before) > 0
         n_near, n_own = (np.bincount(unit[is_some], minlength=len(name)) for is_some in (near.is_touched & ~is_own, is_own))

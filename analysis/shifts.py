@@ -1,28 +1,24 @@
 """Shifts: which entries of a theme make its share larger, or smaller, in some articles than in others."""
 
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .corpus import Corpus
 from .lexicon import Lexicon
-from .parts import Part
-from .theme_matches import Sought, look_up_themes, match_themes
+from .theme_matches import match_parts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def _count_in(part: Part, sought: Sought) -> np.ndarray:
-    """Count the matches of each entry in a part: those of the first theme, then of the second, ...."""
-    first = np.cumsum([0, *(entries for entries, _ in sought.sizes)])
-    matches = match_themes(part.index, sought)
-    return np.bincount(first[matches.theme] + matches.entry, minlength=first[-1])
-
-
 def _count(corpus: Corpus, lexicon: Lexicon) -> np.ndarray:
-    return np.add.reduce(list(corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)))))
+    """Count the matches of each entry: those of the first theme, then of the second, ...."""
+    first = np.cumsum([0, *(len(theme.entries) for theme in lexicon.themes)])
+    n = np.zeros(first[-1], dtype=np.int64)
+    for matches in match_parts(corpus, lexicon):
+        n += np.bincount(first[matches.theme] + matches.entry, minlength=first[-1])
+    return n
 
 
 def _share(n: np.ndarray) -> np.ndarray:

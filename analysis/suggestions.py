@@ -14,7 +14,6 @@ from .keyness import LEVEL
 from .lexicon import Lexicon
 from .near_themes import count_near_themes, spread_near_themes
 from .pages import Listing
-from .theme_matches import look_up_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,8 +58,8 @@ def suggest_entries(corpus: Corpus, lexicon: Lexicon, *, rows: int = 5) -> "pd.D
     """
     import pandas as pd
 
-    items, sought = number_items(corpus), look_up_themes(corpus, lexicon)
-    company = count_near_themes(corpus, sought, items)
+    items, n_themes = number_items(corpus), len(lexicon.themes)
+    company = count_near_themes(corpus, lexicon, items)
     is_open = items.is_open & (2 * company.n_touched < company.n) & ~are_parts(items, company.n)
     n_near, n_else = company.n_near, company.n - company.n_inside - company.n_near
     words_near = company.words_near[:, None]
@@ -69,15 +68,15 @@ def suggest_entries(corpus: Corpus, lexicon: Lexicon, *, rows: int = 5) -> "pd.D
     log_ratio = statistics.log_ratio(n_near, n_else, words_near, words_else)
     rank = items.terms.rank("ordinal").to_numpy()
     chosen = [np.zeros((2, 0), dtype=np.int64)]
-    for number in range(len(sought.sizes)):
+    for number in range(n_themes):
         suits = np.flatnonzero(is_open & (n_near[number] >= FEWEST) & (log_ratio[number] > 0))
         suits = suits[np.lexsort((rank[suits], -g2[number, suits]))][:LOOKED_AT]
         chosen.append(np.stack([np.full(len(suits), number), suits]))
     theme, item = np.concatenate(chosen, axis=1)
-    near, rest, first = spread_near_themes(corpus, sought, items, theme, item)
+    near, rest, first = spread_near_themes(corpus, lexicon, items, theme, item)
     p = statistics.p_of_difference(near, rest)
     p = np.where(np.isnan(p), statistics.p_of_g2(g2[theme, item]), p)
-    n_tests = len(sought.sizes) * int(is_open.sum())
+    n_tests = n_themes * int(is_open.sum())
     is_sure = statistics.adjust_p(p, n_tests) < LEVEL
     error = statistics.error_of_selected(int(is_sure.sum()), n_tests, LEVEL)
     lrc = statistics.nearest_zero(*statistics.log_ratio_interval(near, rest, error))
@@ -85,7 +84,7 @@ def suggest_entries(corpus: Corpus, lexicon: Lexicon, *, rows: int = 5) -> "pd.D
     order = np.lexsort((rank[item], -np.where(is_tested, lrc, g2[theme, item]), ~is_tested))
     order = order[is_sure[order]]
     order = order[np.sort(np.unique(item[order], return_index=True)[1])]  # each for the theme of which it is surest
-    kept = np.concatenate([_drop_inside(items, item, order[theme[order] == number])[:rows] for number in range(len(sought.sizes))])
+    kept = np.concatenate([_drop_inside(items, item, order[theme[order] == number])[:rows] for number in range(n_themes)])
     theme, item = theme[kept], item[kept]
     forms = spell_items(corpus, items, item)
     texts = {"theme": [lexicon.themes[number].theme for number in theme.tolist()]}

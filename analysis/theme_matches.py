@@ -1,5 +1,7 @@
 """Where a lexicon matches: every match of every theme in a part of a corpus."""
 
+from collections.abc import Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +10,10 @@ from .corpus import Corpus
 from .index import WordIndex
 from .lexicon import Lexicon
 from .matching import Matches, Queries, find_matches, keep_longest, lie_inside, look_up
+from .parts import Part
+
+# So many matches are remembered: 170 MB.
+MOST_REMEMBERED = 10_000_000
 
 
 class ThemeMatches(NamedTuple):
@@ -87,3 +93,30 @@ def match_themes(index: WordIndex, sought: Sought) -> ThemeMatches:
     layers = np.cumsum(np.bincount(start, minlength=n_words) - np.bincount(start + length, minlength=n_words))  # themes on each word
     crowded = np.concatenate([[0], np.cumsum(layers > 1)])
     return ThemeMatches(theme, entry - first[theme], start, length, crowded[start + length] > crowded[start])
+
+
+def _match_in(part: Part, sought: Sought) -> ThemeMatches:
+    return match_themes(part.index, sought)
+
+
+def _cast(matches: ThemeMatches, kind: type) -> ThemeMatches:
+    """Give numbers as wide as that."""
+    numbers = {name: column.astype(kind) for name, column in matches._asdict().items() if name != "is_shared"}
+    return matches._replace(**numbers)
+
+
+def match_parts(corpus: Corpus, lexicon: Lexicon) -> Iterator[ThemeMatches]:
+    """Match a lexicon in each part of a corpus; what was matched last is remembered, so that one look at all of it serves all counts."""
+    known, found = corpus.remembered.get("matches", (None, ()))
+    if known == lexicon:
+        yield from (_cast(matches, np.int64) for matches in found)
+        return
+    packed: list[ThemeMatches] = []
+    n = 0
+    for matches in corpus.map_parts(_match_in, repeat(look_up_themes(corpus, lexicon))):
+        n += len(matches.start)
+        if n <= MOST_REMEMBERED:
+            packed.append(_cast(matches, np.int32))
+        if len(packed) == len(corpus.parts):  # not after the loop: who takes one for each part does not ask whether there are more
+            corpus.remembered["matches"] = lexicon, packed
+        yield matches

@@ -10,7 +10,7 @@ from .corpus import Corpus
 from .evidence import open_matches
 from .lexicon import Lexicon
 from .parts import Part
-from .theme_matches import Sought, look_up_themes, match_themes
+from .theme_matches import ThemeMatches, match_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ def list_sentences(corpus: Corpus, lexicon: Lexicon, *, rows: int = 3) -> "pd.Da
     import pandas as pd
 
     several = bool((corpus.select("n_words")["n_words"] > 0).sum() > 1)
-    found = list(corpus.map_parts(_choose_in, repeat(look_up_themes(corpus, lexicon)), repeat(rows), repeat(several)))
+    found = list(corpus.map_parts(_choose_in, match_parts(corpus, lexicon), repeat(rows), repeat(several)))
     chosen = _choose(pl.concat([sentences for sentences, _ in found]), rows, several).with_row_index("row")
     matches = pl.concat([matches for _, matches in found]).join(chosen.select("row", "theme", "sentence"), on=("theme", "sentence"))
     matches = matches.sort("start", "theme")
@@ -56,10 +56,9 @@ def list_sentences(corpus: Corpus, lexicon: Lexicon, *, rows: int = 3) -> "pd.Da
     return table
 
 
-def _choose_in(part: Part, sought: Sought, rows: int, several: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _choose_in(part: Part, found: ThemeMatches, rows: int, several: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Choose among the sentences of a part, by the numbers of their first words; give them, and the matches in them."""
     index = part.index
-    found = match_themes(index, sought)
     sentence, article = (np.searchsorted(bounds, found.start, side="right") - 1 for bounds in (index.sentences, index.articles))
     matches = pl.DataFrame(
         {

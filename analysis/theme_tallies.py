@@ -1,7 +1,6 @@
 """How often each theme matches in each group, how many sentences and articles it touches, and how that is spread over the units."""
 
 from collections.abc import Sequence
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from .groups import Groups, GroupsOfPart, group_words
 from .lexicon import Lexicon
 from .parts import Part
 from .statistics import Clusters
-from .theme_matches import Sought, look_up_themes, match_themes
+from .theme_matches import ThemeMatches, match_parts
 from .units import Units, UnitsOfPart, choose_units
 
 # What is counted of a theme in each unit, and what it is a share of: matches of all themes, sentences, articles.
@@ -74,11 +73,10 @@ def _sum_sizes(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.group_by("group").agg(sums)
 
 
-def _count_in(part: Part, sought: Sought, groups: GroupsOfPart, units: UnitsOfPart) -> _Counted:
+def _count_in(part: Part, matches: ThemeMatches, groups: GroupsOfPart, units: UnitsOfPart) -> _Counted:
     """Count the themes in each unit of a part, and sum up over those units that no other part shares."""
     index = part.index
     bounds, article, group = units.find_bounds(index, groups)
-    matches = match_themes(index, sought)
     of_match, of_sentence = (np.searchsorted(bounds, starts, side="right") - 1 for starts in (matches.start, index.sentences[:-1]))
     sizes = pl.DataFrame(
         {
@@ -134,7 +132,7 @@ def tally_themes(corpus: Corpus, lexicon: Lexicon, by: str | None = None) -> The
     units = choose_units(corpus, groups)
     of_parts = [groups.of_part(part) for part in corpus.parts]
     units_of_parts = (units.of_part(part, of_part) for part, of_part in zip(corpus.parts, of_parts, strict=True))
-    counted = corpus.map_parts(_count_in, repeat(look_up_themes(corpus, lexicon)), of_parts, units_of_parts)
+    counted = corpus.map_parts(_count_in, match_parts(corpus, lexicon), of_parts, units_of_parts)
     counts, sizes, told, told_sizes = zip(*counted, strict=True)
     of_stories = pl.concat(told).group_by("group", "story", "theme").agg(pl.all().sum())
     story_sizes = pl.concat(told_sizes).group_by("group", "story").agg(pl.all().sum())

@@ -1,6 +1,5 @@
 """Themes: how often a lexicon matches, and how much of the text it touches."""
 
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ from .lexicon import Lexicon
 from .parts import Part
 from .statistics import rate_interval
 from .terms import say_few_articles, tell_units
-from .theme_matches import Sought, ThemeMatches, look_up_themes, match_themes
+from .theme_matches import ThemeMatches, match_parts
 from .theme_tallies import tally_themes
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None, r
         raise ValueError(f"there is no theme {theme!r} in {lexicon.file}; it has {', '.join(keys)}.")
     tables = []
     n = 0
-    sought = look_up_themes(corpus, lexicon)
-    for part, matches in zip(corpus.parts, corpus.map_parts(_match_in, repeat(sought)), strict=False):
+    for part, matches in zip(corpus.parts, match_parts(corpus, lexicon), strict=False):
         wanted = np.arange(len(matches.theme)) if theme is None else np.flatnonzero(matches.theme == keys.index(theme))
         wanted = wanted[: None if rows is None else rows - n]
         opened = open_matches(corpus, matches.start[wanted] + part.first.words, matches.length[wanted])
@@ -53,10 +51,6 @@ def find_themes(corpus: Corpus, lexicon: Lexicon, *, theme: str | None = None, r
         if n == rows:
             break
     return pd.concat(tables, ignore_index=True)
-
-
-def _match_in(part: Part, sought: Sought) -> ThemeMatches:
-    return match_themes(part.index, sought)
 
 
 def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> "pd.DataFrame":
@@ -114,11 +108,11 @@ def count_themes(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -> 
     return table
 
 
-def _cover_in(part: Part, sought: Sought, groups: GroupsOfPart) -> tuple[np.ndarray, np.ndarray]:
+def _cover_in(part: Part, matches: ThemeMatches, groups: GroupsOfPart) -> tuple[np.ndarray, np.ndarray]:
     """Count the sentences of each group in a part, and those that any theme touches."""
     index = part.index
     group = groups.of_words(index)[index.sentences[:-1]]
-    touched = np.unique(np.searchsorted(index.sentences, match_themes(index, sought).start, side="right") - 1)
+    touched = np.unique(np.searchsorted(index.sentences, matches.start, side="right") - 1)
     return np.bincount(group, minlength=groups.size), np.bincount(group[touched], minlength=groups.size)
 
 
@@ -134,7 +128,7 @@ def count_coverage(corpus: Corpus, lexicon: Lexicon, *, by: str | None = None) -
     groups = group_words(corpus, by)
     n_sentences, n_touched = (np.zeros(len(groups.labels), dtype=np.int64) for _ in range(2))
     of_parts = [groups.of_part(part) for part in corpus.parts]
-    covered = corpus.map_parts(_cover_in, repeat(look_up_themes(corpus, lexicon)), of_parts)
+    covered = corpus.map_parts(_cover_in, match_parts(corpus, lexicon), of_parts)
     for of_part, (here, touched) in zip(of_parts, covered, strict=True):
         n_sentences[of_part.among] += here
         n_touched[of_part.among] += touched

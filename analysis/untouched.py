@@ -16,7 +16,7 @@ from .keyness import look_up_rates
 from .lexicon import Lexicon
 from .matching import Queries, find_matches
 from .parts import Part
-from .theme_matches import Sought, look_up_themes, match_themes
+from .theme_matches import ThemeMatches, match_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +48,8 @@ def list_untouched(corpus: Corpus, lexicon: Lexicon, rows: int = 30) -> "pd.Data
 
     items = number_items(corpus)
     n, n_free = np.zeros((2, len(items.terms)), dtype=np.int64)
-    given = (look_up_themes(corpus, lexicon), items.is_open, items.book, items.of_gram)
-    for here in corpus.map_parts(_count_free_in, *map(repeat, given)):
+    given = (items.is_open, items.book, items.of_gram)
+    for here in corpus.map_parts(_count_free_in, match_parts(corpus, lexicon), *map(repeat, given)):
         n += here[0]
         n_free += here[1]
     numbers = np.flatnonzero((n_free >= TWICE) & ~are_parts(items, n_free))
@@ -79,11 +79,10 @@ def _compare_at_large(corpus: Corpus, terms: pl.Series, n: np.ndarray) -> np.nda
     return np.where(n > rate * corpus.counts.words, statistics.g2_against(n, corpus.counts.words, rate), 0.0)
 
 
-def _count_free_in(part: Part, sought: Sought, is_open: np.ndarray, book: GramBook, of_gram: Sequence[np.ndarray]) -> np.ndarray:
+def _count_free_in(part: Part, matches: ThemeMatches, is_open: np.ndarray, book: GramBook, of_gram: Sequence[np.ndarray]) -> np.ndarray:
     """Count the uses of each word and phrase, and those of which no word stands in a match: two rows."""
     index = part.index
     item, start, length = find_places(index, is_open, book, of_gram)
-    matches = match_themes(index, sought)
     is_free = ~Matched(index, matches.start, matches.length).touches(start, length)
     return np.stack([np.bincount(rows, minlength=len(is_open)) for rows in (item, item[is_free])])
 
@@ -101,14 +100,13 @@ def find_untouched(corpus: Corpus, lexicon: Lexicon, term: str) -> "pd.DataFrame
     ValueError
         If there is no word in the term.
     """
-    found = corpus.map_parts(_find_free_in, repeat(look_up_themes(corpus, lexicon)), repeat(read_query(corpus, term)))
+    found = corpus.map_parts(_find_free_in, match_parts(corpus, lexicon), repeat(read_query(corpus, term)))
     places = [np.zeros((2, 0), dtype=np.int64), *found]
     return open_matches(corpus, *np.concatenate(places, axis=1))
 
 
-def _find_free_in(part: Part, sought: Sought, queries: Queries) -> np.ndarray:
+def _find_free_in(part: Part, matches: ThemeMatches, queries: Queries) -> np.ndarray:
     index = part.index
     _, start, length = find_matches(index, queries)
-    matches = match_themes(index, sought)
     is_free = ~Matched(index, matches.start, matches.length).touches(start, length)
     return np.stack([start[is_free] + part.first.words, length[is_free]])

@@ -268,6 +268,19 @@ def test_where_parts_end_does_not_show_in_what_is_followed(corpus_of):
     assert len(count_course(whole, LEXICON)) > 0
 
 
+@pytest.mark.parametrize("remembered", [0, 10**7])
+def test_what_is_remembered_of_one_lexicon_serves_no_other_and_changes_nothing(corpus_of, monkeypatch, remembered):
+    monkeypatch.setattr("analysis.theme_matches.MOST_REMEMBERED", remembered)
+    corpus, other = in_parts(corpus_of, **PARTS), lexicon_of(space=["moon"])
+    assert len(find_themes(corpus, LEXICON, rows=1)) == 1  # of one part
+    first = count_themes(corpus, LEXICON)
+    assert count_themes(corpus, other)["n"].tolist() == [3]
+    assert ("matches" in corpus.remembered) == bool(remembered)
+    for _ in range(2):
+        pd.testing.assert_frame_equal(count_themes(corpus, LEXICON), first)
+    assert find_themes(corpus, LEXICON)["theme"].value_counts().to_dict() == {"weather": 8, "space": 4, "building": 1}
+
+
 @pytest.mark.parametrize("theme", [None, "space", "weather", "sea"])
 @pytest.mark.parametrize("rows", [None, 0, *range(1, 14), 99])
 def test_where_parts_end_does_not_show_in_the_stretches(corpus_of, theme, rows):
@@ -318,7 +331,7 @@ def test_in_the_seed_space_is_found_where_one_would_look_for_it(seed):
     assert all(text in sentence for text, sentence in zip(rows["match"], rows["sentence"], strict=True))
 
 
-WORDS = ["space", "Space", "station", "station's", "core", "rain", "sun", "sunny", "fog"]
+WORDS = ["space", "Space", "station", "station's", "station’s", "core", "rain", "sun", "sunny", "fog", "中国", "中国人", "العربية"]
 GAPS = [*[" "] * 6, ", ", "! The ", "? ", "\n\n", "\n\n\n\n"]
 drawn_texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), min_size=1, max_size=20).map(
     lambda drawn: "It is so.\n\n" + "".join(word + gap for word, gap in drawn)
@@ -335,8 +348,25 @@ ENTRIES = [
     "sun*",
     "fog rain",
     "sun rain*",
+    "station's",
+    "*'s core",
+    "sp*ce",
+    "s*n* *",
+    "'Space'",
+    "中* 中国",
+    "*国",
+    "العربية *",
 ]
-EXCEPTIONS = ["not space", "not the space", "not space station", "not rain core", "not sun sun*", "not rain fog space"]
+EXCEPTIONS = [
+    "not space",
+    "not the space",
+    "not space station",
+    "not rain core",
+    "not sun sun*",
+    "not rain fog space",
+    "not station's *",
+    "not 中国 中国",
+]
 drawn_themes = st.lists(
     st.tuples(
         st.lists(st.sampled_from(ENTRIES), min_size=1, max_size=5, unique=True),
