@@ -220,6 +220,58 @@ def bench_numbers(folder: Path) -> None:
         print(f"{name:52}{time_taken:9.3f}")
 
 
+THEMES, ENTRIES = 12, 400
+
+
+def measure_themes(folder: Path) -> tuple[dict[str, float], int]:
+    """Time what is counted of themes; give that, and the most memory that this process has held, in MB."""
+    import resource
+
+    from analysis import check_lexicon, count_terms, count_themes, read_corpus, read_lexicon, select_top
+
+    corpus = read_corpus(folder)
+    terms = select_top(count_terms(corpus), ENTRIES)["term"]
+    entries = [f"{term}*" if k % 4 == 0 else term for k, term in enumerate(terms)]
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".toml") as file:
+        file.write("".join(f"[t{k}]\nentries = {json.dumps(entries[k::THEMES])}\n" for k in range(THEMES)))
+        file.flush()
+        lexicon = read_lexicon(file.name)
+
+    def count(*every: str | None) -> None:
+        corpus.remembered.clear()
+        for by in every:
+            count_themes(corpus, lexicon, by=by)
+
+    jobs = {
+        "match and count themes": lambda: count(None),
+        "... and by source, month, article, section (under 5)": lambda: count(None, "source", "month", "article", "section"),
+        "... and by paragraph": lambda: count(None, "source", "month", "article", "section", "paragraph"),
+        "check_lexicon (under 20)": lambda: check_lexicon(corpus, lexicon),
+    }
+    return measure(jobs, rounds=3), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+
+
+def bench_themes(folder: Path) -> None:
+    """Time themes beside the usual way to count so many words, in a process of their own."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    from analysis import count_terms, read_corpus, select_top
+
+    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        seconds, memory = alone.submit(measure_themes, folder).result()
+    corpus = read_corpus(folder)
+    texts, terms = corpus.articles["text"].tolist(), select_top(count_terms(corpus), ENTRIES)["term"]
+    vectorizer = CountVectorizer(vocabulary=terms)
+    seconds |= measure({"scikit-learn CountVectorizer, as many whole words": lambda: vectorizer.fit_transform(texts)}, 3)
+    print(f"\n{THEMES} themes, {ENTRIES} entries; seconds (limits are for 100 MB)")
+    for name, time_taken in seconds.items():
+        print(f"{name:52}{time_taken:9.2f}")
+    print(f"{'memory at most, MB (under 1,500)':52}{memory:9,}")
+
+
 def bench_make() -> None:
     """Time a whole run on the seeds beside one nbconvert call for as many notebooks that do nothing."""
     import nbformat
@@ -257,6 +309,7 @@ def main() -> None:
         texts = Path(sys.argv[1] if len(sys.argv) > 1 else folder)
         bench_texts(texts)
         bench_numbers(texts)
+        bench_themes(texts)
         bench_formats()
     bench_make()
 

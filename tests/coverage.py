@@ -4,7 +4,8 @@
 
 Each FOLDER is a corpus whose rates are taken as true: 30 of its articles are drawn again and again (with replacement), and the interval of
 each term is computed from these alone. Then the corpus is cut in two at random, again and again: no word is key but by chance. Several
-folders in one argument, joined by ``+``, are one corpus. Without a FOLDER, two thousand articles are made whose words come in bursts.
+folders in one argument, joined by ``+``, are one corpus. The shares of themes are looked at in the same way, those of twelve themes of five
+frequent words each. Without a FOLDER, two thousand articles are made whose words come in bursts.
 """
 
 import argparse
@@ -16,12 +17,15 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 from scipy.special import betaincinv, ndtri, stdtrit
 
-from analysis import read_corpus
+from analysis import Corpus, count_terms, read_corpus, read_lexicon, select_top
+from analysis.lexicon import Lexicon
 from analysis.statistics import Clusters, adjust_p, design_effect, g2, p_of_difference, p_of_g2, rate_interval
+from analysis.theme_tallies import COUNTED, tally_themes
 
 DRAWN, DRAWS, HALVINGS = 30, 1000, 200
 BANDS = {"above 100": (100, np.inf), "10 to 100": (10, 100), "2 to 10": (2, 10)}
 BATCH = 50
+THEMES, ENTRIES = 12, 5
 Z = ndtri(0.975)
 
 
@@ -40,9 +44,9 @@ def write_bursty(folder: Path, articles: int = 2000) -> None:
         (folder / f"{k:04d}.txt").write_text(f"Headline {k}\n\n" + "\n\n".join(sentences) + "\n", encoding="utf-8")
 
 
-def count(source: list[str]) -> tuple[csr_array, np.ndarray]:
+def count(corpus: Corpus) -> tuple[csr_array, np.ndarray]:
     """Give the uses of each term in each article, and the words of each article."""
-    index = read_corpus(source).index
+    index = corpus.index
     article = np.repeat(np.arange(len(index.articles) - 1), np.diff(index.articles))
     shape = (len(index.articles) - 1, int(index.terms.max()) + 1)
     uses = csr_array((np.ones(len(article)), (article, index.term_ids)), shape=shape)
@@ -50,10 +54,25 @@ def count(source: list[str]) -> tuple[csr_array, np.ndarray]:
     return uses, np.diff(index.articles).astype(float)
 
 
+def make_lexicon(corpus: Corpus) -> Lexicon:
+    """Deal out the most frequent words to themes."""
+    terms = select_top(count_terms(corpus), THEMES * ENTRIES)["term"].tolist()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "themes.toml")
+        file.write_text("".join(f"[t{k}]\nentries = {terms[k::THEMES]}\n" for k in range(THEMES)), encoding="utf-8")
+        return read_lexicon(file)
+
+
+def count_themes(corpus: Corpus) -> dict[str, tuple[csr_array, np.ndarray]]:
+    """Give what is counted of each theme in each article, and what it is a share of there."""
+    tally = tally_themes(corpus, make_lexicon(corpus), "article")
+    return {name: (csr_array(tally.counts[f"n_{name}"].astype(float)), tally.sizes[f"n_{name}"].astype(float)) for name in COUNTED}
+
+
 def clusters(uses: csr_array, words: np.ndarray, weights: np.ndarray) -> Clusters:
     """Sum up over articles, each as often as its weight says; one row of weights a draw."""
     sums = (weights @ part for part in (uses, uses * uses, diags_array(words) @ uses))
-    sizes = (weights @ part for part in (words, words**2, np.ones(len(words))))
+    sizes = (weights @ part for part in (words, words**2, (words > 0).astype(float)))
     return Clusters(*sums, *(size[..., None] for size in sizes))
 
 
@@ -72,11 +91,11 @@ def korn_graubard(c: Clusters) -> tuple[np.ndarray, np.ndarray]:
     return low, betaincinv(x + 1, n - x, 0.975)
 
 
-METHODS = {"words as if independent (Wilson)": over_words, "Korn and Graubard": korn_graubard, "ours (`rate_interval`)": rate_interval}
+METHODS = {"drawn one by one (Wilson)": over_words, "Korn and Graubard": korn_graubard, "ours (`rate_interval`)": rate_interval}
 
 
-def cover(uses: csr_array, words: np.ndarray) -> dict[str, list[float]]:
-    """Tell for each method in how many draws the interval holds the rate of the whole, in each band of rates."""
+def cover(uses: csr_array, words: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Give the rate of each term in the whole, and for each method in what share of the draws its interval holds it."""
     rate = uses.sum(axis=0) / words.sum()
     frequent = 10_000 * rate >= 2
     uses, rate = uses[:, np.flatnonzero(frequent)], rate[frequent]
@@ -88,8 +107,7 @@ def cover(uses: csr_array, words: np.ndarray) -> dict[str, list[float]]:
         for name, method in METHODS.items():
             low, high = method(sums)
             held[name] += ((low <= rate) & (rate <= high)).sum(axis=0)
-    bands = [(10_000 * rate >= low) & (10_000 * rate < high) for low, high in BANDS.values()]
-    return {name: [float((held[name][band] / DRAWS).mean()) for band in bands] for name in METHODS}
+    return rate, {name: n / DRAWS for name, n in held.items()}
 
 
 def alarm(uses: csr_array, words: np.ndarray) -> tuple[int, int]:
@@ -122,18 +140,28 @@ def main() -> None:
             f"| corpus | interval | {' | '.join(BANDS)} |",
             f"|---|---|{'---:|' * len(BANDS)}",
         ]
-        alarms = []
+        alarms, themes = [], []
         for corpus in corpora:
-            uses, words = count(corpus.split("+"))
+            read = read_corpus(corpus.split("+"))
+            uses, words = count(read)
             name = "made here, in bursts" if corpus == made else " and ".join(Path(folder).name for folder in corpus.split("+"))
             name = f"{name} ({len(words):,} articles)"
-            for method, shares in cover(uses, words).items():
-                lines.append(f"| {name} | {method} | {' | '.join(f'{share:.3f}' for share in shares)} |")
+            rate, held = cover(uses, words)
+            bands = [(10_000 * rate >= low) & (10_000 * rate < high) for low, high in BANDS.values()]
+            for method, shares in held.items():
+                lines.append(f"| {name} | {method} | {' | '.join(f'{shares[band].mean():.3f}' for band in bands)} |")
+            of_themes = [cover(*counted)[1] for counted in count_themes(read).values()]
+            for method in METHODS:
+                themes.append(f"| {name} | {method} | {' | '.join(f'{held[method].mean():.3f}' for held in of_themes)} |")
             over_articles, by_words = alarm(uses, words)
             alarms.append(f"| {name} | {over_articles} | {by_words} |")
         said = "some word is called key (corrected for the number of words): each is a false alarm."
         lines += ["", f"Two random halves of one corpus, {HALVINGS} times; in how many of these {said}"]
         lines += ["", "| corpus | test over articles (ours) | test over words (G²) |", "|---|---:|---:|", *alarms, ""]
+        said = f"The same draws for {THEMES} themes of {ENTRIES} frequent words each (mean over themes): a theme's share of the"
+        lines += [said, "matches of all, and the shares of sentences and of articles that it touches.", ""]
+        lines += [f"| corpus | interval | {' | '.join(COUNTED)} |", f"|---|---|{'---:|' * len(COUNTED)}"]
+        lines += [*themes, ""]
     print("\n".join(lines))
     if asked.report:
         (asked.report / "coverage.md").write_text("\n".join(lines), encoding="utf-8")
