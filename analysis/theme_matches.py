@@ -12,7 +12,7 @@ from .lexicon import Lexicon
 from .matching import Matches, Queries, find_matches, keep_longest, lie_inside, look_up
 from .parts import Part
 
-# So many matches are remembered: 170 MB.
+# So many matches are remembered: 180 MB.
 MOST_REMEMBERED = 10_000_000
 
 
@@ -20,7 +20,8 @@ class ThemeMatches(NamedTuple):
     """Where themes match: arrays of int, one entry per match, in reading order, then by theme.
 
     ``theme`` and ``entry`` are row numbers of the lexicon's themes and of that theme's entries; ``start`` and ``length`` count words;
-    ``is_shared`` tells whether a match of another theme stands on some of the same words.
+    ``is_shared`` tells whether a match of another theme stands on some of the same words, ``is_first`` whether no other of the same theme
+    stands before it in its sentence.
     """
 
     theme: np.ndarray
@@ -28,6 +29,7 @@ class ThemeMatches(NamedTuple):
     start: np.ndarray
     length: np.ndarray
     is_shared: np.ndarray
+    is_first: np.ndarray
 
 
 class Sought(NamedTuple):
@@ -86,13 +88,15 @@ def match_themes(index: WordIndex, sought: Sought) -> ThemeMatches:
     found = find_candidates(index, sought)
     rows = np.flatnonzero(~found.is_excepted)
     rows = rows[keep_longest(found.at[rows], found.length[rows])]
-    rows = rows[np.argsort(found.start[rows], kind="stable")]
-    theme, entry, start, length = (column[rows] for column in found[:4])
+    sentence = np.searchsorted(index.sentences, found.start[rows], side="right")
+    is_first = (np.diff(found.theme[rows], prepend=-1) != 0) | (np.diff(sentence, prepend=-1) != 0)
+    order = np.argsort(found.start[rows], kind="stable")
+    theme, entry, start, length = (column[rows[order]] for column in found[:4])
     first = np.cumsum([0, *(entries for entries, _ in sought.sizes)])
     n_words = len(index.ids) + 1
     layers = np.cumsum(np.bincount(start, minlength=n_words) - np.bincount(start + length, minlength=n_words))  # themes on each word
     crowded = np.concatenate([[0], np.cumsum(layers > 1)])
-    return ThemeMatches(theme, entry - first[theme], start, length, crowded[start + length] > crowded[start])
+    return ThemeMatches(theme, entry - first[theme], start, length, crowded[start + length] > crowded[start], is_first[order])
 
 
 def _match_in(part: Part, sought: Sought) -> ThemeMatches:
@@ -101,7 +105,7 @@ def _match_in(part: Part, sought: Sought) -> ThemeMatches:
 
 def _cast(matches: ThemeMatches, kind: type) -> ThemeMatches:
     """Give numbers as wide as that."""
-    numbers = {name: column.astype(kind) for name, column in matches._asdict().items() if name != "is_shared"}
+    numbers = {name: column.astype(kind) for name, column in matches._asdict().items() if not name.startswith("is_")}
     return matches._replace(**numbers)
 
 

@@ -88,12 +88,11 @@ def _count_in(part: Part, matches: ThemeMatches, groups: GroupsOfPart, units: Un
             "size_articles": units.is_by_article[group].astype(np.int64),
         }
     )
-    sentence = np.searchsorted(index.sentences, matches.start, side="right")
-    found = pl.DataFrame({"unit": of_match, "theme": matches.theme, "is_shared": matches.is_shared, "sentence": sentence})
+    found = pl.DataFrame({"unit": of_match, "theme": matches.theme, "is_shared": matches.is_shared, "is_first": matches.is_first})
     counts = found.group_by("unit", "theme").agg(
         n_matches=pl.len().cast(pl.Int64),
         n_shared=pl.col("is_shared").sum().cast(pl.Int64),
-        n_sentences=pl.col("sentence").n_unique().cast(pl.Int64),
+        n_sentences=pl.col("is_first").sum().cast(pl.Int64),  # no unit cuts a sentence in two
     )
     counts = counts.hstack(sizes[counts["unit"]]).with_columns(n_articles="size_articles")
     touched = counts.group_by("group", "theme").agg(
