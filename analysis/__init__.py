@@ -4,7 +4,7 @@ from .account import add_copies, count_changes, count_files, count_problems
 from .collocates import count_collocates, find_collocates
 from .company import count_company, find_company
 from .corpus import Corpus, read_corpus
-from .courses import count_term_course
+from .courses import count_term_course, count_theme_course
 from .evidence import find
 from .figures import (
     draw_article_counts,
@@ -34,7 +34,7 @@ from .suggestions import suggest_entries, write_suggestions
 from .tables import show, show_concordance, show_sentences
 from .terms import count_terms, find_top, select_top
 from .theme_sentences import list_sentences
-from .themes import add_labels, count_course, count_coverage, count_themes, find_leading, find_themes, list_themes
+from .themes import add_labels, count_coverage, count_themes, find_leading, find_themes, list_themes
 from .topics import find_topic, list_topics
 from .untouched import find_untouched, list_untouched
 
@@ -53,7 +53,6 @@ __all__ = [
     "count_changes",
     "count_collocates",
     "count_company",
-    "count_course",
     "count_coverage",
     "count_files",
     "count_key_collocates",
@@ -65,6 +64,7 @@ __all__ = [
     "count_sources",
     "count_term_course",
     "count_terms",
+    "count_theme_course",
     "count_themes",
     "draw_article_counts",
     "draw_company",

@@ -151,7 +151,7 @@ def _say_test(table: "pd.DataFrame", within: str, n_draws: int, over: str) -> st
 def _find_in(part: Part, sought: Sought, within: str) -> tuple[np.ndarray, ...]:
     """Find in a part the matches of two themes, those on words of the other left out, in the units that hold some of both."""
     index = part.index
-    theme, entry, start, length, is_shared = match_themes(index, sought)
+    theme, entry, start, length, is_shared, _ = match_themes(index, sought)
     unit = np.searchsorted(find_bounds(index, within), start, side="right") - 1
     one, other = (unit[(theme == number) & ~is_shared] for number in range(2))
     is_wanted = ~is_shared & np.isin(unit, np.intersect1d(one, other))

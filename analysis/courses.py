@@ -1,4 +1,4 @@
-"""Terms over time: their rates in each period, with intervals, and empty where there are no articles."""
+"""Courses: terms and themes over time, with intervals, and empty where there are no articles; themes through one article, too."""
 
 from typing import TYPE_CHECKING
 
@@ -6,14 +6,26 @@ import numpy as np
 import polars as pl
 
 from .corpus import Corpus
-from .groups import MOST_COLUMNS, UNDATED, choose_step
+from .groups import CALENDAR, MOST_COLUMNS, UNDATED, choose_parts, choose_step
 from .inventory import coarsen, count_articles
+from .lexicon import Lexicon
 from .statistics import Clusters, rate_interval
 from .tallies import spell, tally_runs
 from .terms import say_units
+from .themes import add_labels, count_themes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def _choose_periods(corpus: Corpus) -> tuple[str, "pd.DataFrame", str]:
+    """Choose a step of the calendar; give it, its periods from first to last (none if there is but one), and what to say of the undated."""
+    step = coarsen(choose_step(corpus.select("published")["published"], MOST_COLUMNS), corpus.period, MOST_COLUMNS)
+    periods = count_articles(corpus, by=step)
+    is_dated = periods["period"] != UNDATED
+    undated, dated = int(periods.loc[~is_dated, "n_articles"].sum()), periods[is_dated].reset_index(drop=True)
+    note = f"{undated:,} without a date {'is' if undated == 1 else 'are'} left out." if undated else ""
+    return step, dated if len(dated) > 1 else dated.head(0), note
 
 
 def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
@@ -36,11 +48,7 @@ def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    step = coarsen(choose_step(corpus.select("published")["published"], MOST_COLUMNS), corpus.period, MOST_COLUMNS)
-    periods = count_articles(corpus, by=step)
-    dated = periods[periods["period"] != UNDATED].reset_index(drop=True)
-    if len(dated) < 2:
-        dated = dated.head(0)
+    step, dated, note = _choose_periods(corpus)
     terms = terms.drop_duplicates("term")
     asked = pl.Series(terms["term"].tolist(), dtype=pl.String)
     words = (asked.str.count_matches(" ") + 1).unique().to_list() or [1]
@@ -74,7 +82,53 @@ def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
             "high": 10_000 * high,
         }
     )
-    undated = int(periods.loc[periods["period"] == UNDATED, "n_articles"].sum())
     result.attrs["intervals"] = say_units(tally, step)
-    result.attrs["note"] = f"{undated:,} without a date {'is' if undated == 1 else 'are'} left out." if undated else ""
+    result.attrs["note"] = note
     return result
+
+
+def count_theme_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
+    """Count the themes along the way: by paragraph of one article; by period where there are several; else by article, if these are few.
+
+    Returns
+    -------
+    DataFrame, one row per unit and theme, in order; none where there is but one unit
+        The unit: ``paragraph`` with its ``section``, ``period`` as in :func:`count_term_course`, or ``article``; ``theme``; ``label``;
+        ``n``; ``share_sentences``, of the unit's sentences that the theme touches, missing where it has none. Of periods also ``low`` and
+        ``high``, its 95 % interval; ``n_articles_period``, the articles of the period; ``attrs["intervals"]`` says what intervals are over,
+        and ``attrs["note"]`` how many articles are left out as they have no date.
+    """
+    by = choose_parts(corpus)
+    columns = ["theme", "label", "n", "share_sentences"]
+    if by in CALENDAR:
+        table, columns = _count_periods(corpus, lexicon), ["period", *columns, "low", "high", "n_articles_period"]
+    elif by == "section":
+        table, columns = _count_paragraphs(corpus, lexicon), ["paragraph", "section", *columns]
+    else:
+        is_shown = 1 < corpus.counts.articles <= MOST_COLUMNS
+        table = count_themes(corpus if is_shown else corpus.head(0), lexicon, by="article").rename(columns={"article_id": "article"})
+        table, columns = table if is_shown else table.head(0), ["article", *columns]
+    if by not in CALENDAR:
+        table.attrs = {}  # no picture of these shows an interval
+    return add_labels(table, lexicon)[columns].reset_index(drop=True)
+
+
+def _count_periods(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
+    """Count the themes in each period, those without articles too."""
+    step, dated, note = _choose_periods(corpus)
+    names = {step: "period", "low_sentences": "low", "high_sentences": "high"}
+    counted = count_themes(corpus, lexicon, by=step).drop(columns=["low", "high"]).rename(columns=names)
+    periods = dated[["period", "n_articles"]].rename(columns={"n_articles": "n_articles_period"})
+    table = periods.merge(counted[["theme"]].drop_duplicates(), "cross").merge(counted, "left", ["period", "theme"])
+    table["n"] = table["n"].fillna(0).astype(int)
+    table.attrs = {"intervals": counted.attrs["intervals"], "note": note}
+    return table
+
+
+def _count_paragraphs(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
+    """Count the themes in each paragraph of the only article that has words."""
+    table = count_themes(corpus, lexicon, by="paragraph")
+    index = next(part for part in corpus.parts if part.counts.words).index
+    section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
+    table["section"] = section[table["paragraph"].to_numpy() - 1]
+    return table if len(section) > 1 else table.head(0)

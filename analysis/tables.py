@@ -76,7 +76,6 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "raw_start": ("from raw character", _count),
     "raw_end": ("to raw character", _count),
     "position": ("position", _percent),
-    "group_articles": ("articles", _count),
     "n_words": ("words", _count),
     "n_paragraphs": ("paragraphs", _count),
     "n_sections": ("sections", _count),

@@ -6,7 +6,7 @@ import numpy as np
 
 from .corpus import Corpus
 from .evidence import open_matches
-from .groups import CALENDAR, MOST_COLUMNS, GroupsOfPart, choose_parts, group_words
+from .groups import CALENDAR, GroupsOfPart, group_words
 from .lexicon import Lexicon
 from .parts import Part
 from .statistics import rate_interval
@@ -156,35 +156,3 @@ def list_themes(lexicon: Lexicon) -> "pd.DataFrame":
 
     rows = [(theme.theme, theme.label, theme.about, len(theme.entries)) for theme in lexicon.themes]
     return pd.DataFrame(rows, columns=["theme", "label", "about", "n_entries"])
-
-
-def count_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
-    """Count the themes along the way: by paragraph of one article; by period where there are several; else by article, if these are few.
-
-    Returns
-    -------
-    DataFrame, one row per unit and theme, in order; none where there is but one unit
-        The unit: ``paragraph`` (with ``section``), ``period`` (the step's own name: ``month``, ``decade``, …) or ``article``; ``theme``;
-        ``label``; ``n``; ``share_sentences``, with ``low`` and ``high``, its 95 % interval, unless by paragraph; ``group_articles``, how
-        many articles the unit has. Undated articles are the last unit.
-    """
-    by = choose_parts(corpus)
-    by = "paragraph" if by == "section" else by
-    groups = group_words(corpus, by)
-    are_few = by != "article" or len(groups.labels) <= MOST_COLUMNS
-    table = add_labels(count_themes(corpus if are_few else corpus.head(0), lexicon, by=by), lexicon)
-    n_articles = dict(zip(groups.labels.iloc[:, -1], groups.n_articles.tolist(), strict=True))
-    table["group_articles"] = [n_articles[group] for group in table[groups.labels.columns[-1]]]
-    columns = ["theme", "label", "n", "share_sentences", "low_sentences", "high_sentences", "group_articles"]
-    if by == "paragraph":  # each is one unit: there is no interval
-        index = next(part for part in corpus.parts if part.counts.words).index  # of the only article that has words
-        section = np.searchsorted(index.sections, index.paragraphs[:-1], side="right")
-        table["section"] = section[table["paragraph"].to_numpy() - 1]
-        columns = ["paragraph", "section", *(column for column in columns if column not in ("low_sentences", "high_sentences"))]
-    else:
-        table = table.rename(columns={"article_id": "article"})
-        columns = [table.columns[0], *columns]
-    if len(groups.labels) < 2 or not are_few:
-        table = table.head(0)
-    table.attrs.pop("intervals")  # the picture of a course shows none
-    return table[columns].rename(columns={"low_sentences": "low", "high_sentences": "high"}).reset_index(drop=True)

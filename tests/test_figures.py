@@ -81,12 +81,12 @@ def positions(*rows, width=0.01):
 
 def paragraphs(*rows):
     """A course through one article as ``(paragraph, section, theme, label, n)``."""
-    return pd.DataFrame(rows, columns=["paragraph", "section", "theme", "label", "n"]).assign(share_sentences=0.5, group_articles=1)
+    return pd.DataFrame(rows, columns=["paragraph", "section", "theme", "label", "n"]).assign(share_sentences=0.5)
 
 
-def course(unit, *rows):
-    """A course over time as ``(unit, theme, label, share_sentences, group_articles)``."""
-    return pd.DataFrame(rows, columns=[unit, "theme", "label", "share_sentences", "group_articles"]).assign(
+def articles(*rows):
+    """A course through articles as ``(article, theme, label, share_sentences)``."""
+    return pd.DataFrame(rows, columns=["article", "theme", "label", "share_sentences"]).assign(
         n=lambda table: (100 * table["share_sentences"]).astype(int)
     )
 
@@ -355,38 +355,15 @@ def test_a_dashed_line_stands_where_a_section_begins(lexicon):
     assert ax.lines[0].get_linestyle() == "--"
 
 
-def test_over_time_a_cell_is_the_share_of_sentences(lexicon):
-    ax = draw_theme_course(
-        course("month", ("2023-05", "rain", "Rain and snow", 0.25, 5), ("2023-06", "rain", "Rain and snow", 0.004, 5)), lexicon
-    )
+def test_of_articles_a_cell_is_the_share_of_sentences(lexicon):
+    ax = draw_theme_course(articles(("a.txt", "rain", "Rain and snow", 0.25), ("b.txt", "rain", "Rain and snow", 0.004)), lexicon)
     assert numbers_in(ax) == ["25", "<1", "share of sentences touched, in %; darkest: 25 %"]
-    assert (ax.get_title(loc="left"), ax.get_xlabel()) == ("Themes by month", "month")
-
-
-def test_periods_of_fewer_than_five_articles_have_a_hollow_mark_and_the_axis_says_so(lexicon):
-    ax = draw_theme_course(
-        course("month", ("2023-05", "rain", "Rain and snow", 0.25, 5), ("2023-06", "rain", "Rain and snow", 0.5, 4)), lexicon
-    )
-    assert text_of(ax.get_xticklabels()) == ["2023-05", "2023-06 ○"]
-    assert ax.get_xlabel() == "month (○: fewer than five articles)"
-
-
-def test_undated_articles_have_no_hollow_mark_since_they_are_no_period(lexicon):
-    ax = draw_theme_course(course("month", ("2023-05", "rain", "Rain", 0.25, 5), ("undated", "rain", "Rain", 0.5, 1)), lexicon)
-    assert text_of(ax.get_xticklabels()) == ["2023-05", "undated"]
-    assert ax.get_xlabel() == "month"
-
-
-def test_columns_that_are_articles_or_paragraphs_have_no_hollow_mark(lexicon):
-    ax = draw_theme_course(course("article", ("a.txt", "rain", "Rain", 0.25, 1), ("b.txt", "rain", "Rain", 0.5, 1)), lexicon)
-    assert text_of(ax.get_xticklabels()) == ["a.txt", "b.txt"]
-    assert ax.get_xlabel() == "article"
-    assert "○" not in "".join(text_of(draw_theme_course(TWO, lexicon).get_xticklabels()))
+    assert (ax.get_title(loc="left"), ax.get_xlabel()) == ("Themes by article", "article")
 
 
 def test_of_the_long_name_of_an_article_the_end_stands_below_its_column_since_it_tells_files_of_one_folder_apart(lexicon):
     names = [f"saved pages of the news agency in spring 2023/{k}.txt" for k in "ab"]
-    ax = draw_theme_course(course("article", *((name, "rain", "Rain", 0.5, 1) for name in names)), lexicon)
+    ax = draw_theme_course(articles(*((name, "rain", "Rain", 0.5) for name in names)), lexicon)
     assert LONGEST_NAME == 24
     assert text_of(ax.get_xticklabels()) == ["…cy in spring 2023/a.txt", "…cy in spring 2023/b.txt"]
     assert [len(label) for label in text_of(ax.get_xticklabels())] == [24, 24]
@@ -394,12 +371,12 @@ def test_of_the_long_name_of_an_article_the_end_stands_below_its_column_since_it
 
 def test_the_name_of_an_article_that_fits_is_not_cut(lexicon):
     name = "x" * (LONGEST_NAME - 4) + ".txt"
-    ax = draw_theme_course(course("article", (name, "rain", "Rain", 0.5, 1)), lexicon)
+    ax = draw_theme_course(articles((name, "rain", "Rain", 0.5)), lexicon)
     assert text_of(ax.get_xticklabels()) == [name]
 
 
 def test_an_article_without_sentences_is_no_peak_and_an_empty_column(lexicon):
-    table = course("article", ("a", "rain", "Rain", 0.5, 1), ("b", "rain", "Rain", 0.0, 1)).assign(share_sentences=[0.5, float("nan")])
+    table = articles(("a", "rain", "Rain", 0.5), ("b", "rain", "Rain", 0.0)).assign(share_sentences=[0.5, float("nan")])
     ax = draw_theme_course(table, lexicon)
     assert numbers_in(ax)[:2] == ["50", ""]
     assert "Strongest: Rain in article a, 50 % of the sentences." in ax.get_label()
@@ -667,35 +644,20 @@ def test_a_course_through_paragraphs_has_room_for_its_labels(lexicon, count):
 @pytest.mark.parametrize(
     "names",
     [
-        ("year", [str(2001 + k) for k in range(14)]),
-        ("decade", [f"{k}0s" for k in range(194, 201)]),
-        ("day", [f"2023-05-{k + 1:02d}" for k in range(14)]),
-        ("month", [f"{year}-{k:02d}" for year in (2001, 2002) for k in range(1, 11)]),
-        ("quarter", [f"{year}-Q{k}" for year in range(2001, 2004) for k in range(1, 5)]),
-        ("week", [f"2001-W{k:02d}" for k in range(1, 13)]),
-        ("article", [f"000_190e5f4913bd{k:04d}.txt" for k in range(40)]),
-        ("article", ["2023-05-30 costs $5 to $7.txt", "习近平.txt"]),
-        ("article", [f"{k} {LONG}.txt" for k in range(3)]),
+        [f"000_190e5f4913bd{k:04d}.txt" for k in range(40)],
+        ["2023-05-30 costs $5 to $7.txt", "习近平.txt"],
+        [f"{k} {LONG}.txt" for k in range(3)],
     ],
-    ids=["years", "decades", "days", "months", "quarters", "weeks", "articles", "names of articles", "long names"],
+    ids=["many", "few", "long names"],
 )
-def test_a_course_over_time_has_room_for_its_labels(lexicon, names):
-    unit, columns = names
+def test_a_course_through_articles_has_room_for_its_labels(lexicon, names):
     labels = ["Self-reliance, core tech", *(f"Theme {k}" for k in range(11))]
-    rows = [(name, "rain", label, 0.5, 9) for name in columns for label in labels]
-    check_room(draw_theme_course(course(unit, *rows), lexicon))
-
-
-@pytest.mark.parametrize(
-    ("unit", "columns"), [("month", [f"2001-{k:02d}" for k in range(1, 13)]), ("year", [str(k) for k in range(2001, 2021)])]
-)
-def test_a_course_over_time_has_room_for_the_marks_of_periods_of_few_articles(lexicon, unit, columns):
-    check_room(draw_theme_course(course(unit, *((name, "rain", "Self-reliance, core tech", 0.5, 1) for name in columns)), lexicon))
+    check_room(draw_theme_course(articles(*((name, "rain", label, 0.5) for name in names for label in labels)), lexicon))
 
 
 def test_a_course_of_few_themes_over_articles_with_long_names_is_not_squeezed_to_nothing(lexicon):
-    rows = [(f"{k} {LONG}.txt", theme, theme, 0.5, 1) for k in range(2) for theme in ("rain", "sun")]
-    ax = draw_theme_course(course("article", *rows), lexicon)
+    rows = [(f"{k} {LONG}.txt", theme, theme, 0.5) for k in range(2) for theme in ("rain", "sun")]
+    ax = draw_theme_course(articles(*rows), lexicon)
     check_room(ax)
     assert ax.get_window_extent().height > 2 * 2 * 10.5 * ax.figure.dpi / 72  # two lines' height for each row
 

@@ -12,7 +12,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from analysis.figures.courses import MOST_BESIDE, SAME_SCALE, TALLEST_BAND, choose_labels, draw_term_course, fit_text
+from analysis import read_lexicon
+from analysis.figures.courses import (
+    MOST_BELOW,
+    MOST_BESIDE,
+    SAME_SCALE,
+    TALLEST_BAND,
+    choose_labels,
+    draw_term_course,
+    draw_theme_course,
+    fit_text,
+)
 from analysis.figures.keyness import CELLS_ACROSS, CELLS_UP, GREY, ORANGE, draw_keyness
 from analysis.figures.style import BLUE, PALE_BLUE
 
@@ -122,7 +132,7 @@ def test_with_articles_in_fewer_than_two_periods_there_is_no_course():
 
 def test_each_term_has_a_panel_in_the_order_of_the_table_with_its_name_and_its_uses():
     ax = draw_term_course(course([5, 5], sun=[1000, 234], Rain=[1, 0]))
-    assert [written_in(panel) for panel in panels(ax)] == [["1,234 uses", "sun"], ["1 use", "Rain"]]
+    assert [written_in(panel) for panel in panels(ax)] == [["sun", "1,234 uses"], ["Rain", "1 use"]]
     assert [panel.lines[0].get_ydata().tolist() for panel in panels(ax)] == [[1000, 234], [1, 0]]
     assert ax.get_title(loc="left") == "Terms over time"
 
@@ -261,6 +271,72 @@ def test_no_text_of_a_course_touches_another_or_leaves_the_picture(n_terms, n_pe
     assert {FORMS[0], "articles"} < {text for text, _ in boxes}
     assert overlaps(boxes) == []
     assert [text for text, box in boxes if box.x0 < 0 or box.x1 > page.x1 or box.y0 < 0 or box.y1 > page.y1] == []
+
+
+THEMES = ("Self-reliance, core tech", "Rain", "Climate and sustainability", "科技创新", *(f"Theme {k}" for k in range(8)))
+
+
+def theme_course(n_articles, **shares):
+    """A course of themes, whose shares are in %, each touching as many of 100 sentences in each period."""
+    table = course(n_articles, **shares)
+    labels = {key: THEMES[k] for k, key in enumerate(shares)}
+    return table.rename(columns={"term": "theme"}).assign(
+        label=lambda table: table["theme"].map(labels),
+        share_sentences=lambda table: table["per_10k"] / 100,
+        low=lambda table: table["low"] / 100,
+        high=lambda table: table["high"] / 100,
+    )[["period", "theme", "label", "n", "share_sentences", "low", "high", "n_articles_period"]]
+
+
+@pytest.fixture
+def lexicon_of_three(tmp_path):
+    file = tmp_path / "mine.toml"
+    colours = {"sun": "#aa3377", "rain": "#228833", "fog": "#4477aa"}
+    file.write_text("".join(f'[{key}]\nentries = ["{key}"]\ncolour = "{colour}"\n' for key, colour in colours.items()))
+    return read_lexicon(file)
+
+
+def test_each_theme_that_matches_has_a_panel_in_its_colour_the_largest_first(lexicon_of_three):
+    table = theme_course([5, 4, 0], sun=[1, 2, NAN], rain=[30, 60, NAN], fog=[0, 0, NAN])
+    ax = draw_theme_course(table, lexicon_of_three)
+    first, second = panels(ax)
+    assert [written_in(panel) for panel in (first, second)] == [["Rain", "90 matches"], ["Self-reliance, core tech", "3 matches"]]
+    assert [panel.lines[0].get_ydata()[:2].tolist() for panel in (first, second)] == [[30, 60], [1, 2]]
+    assert points_of(first) == {"#ffffff": [1], "#228833": [0]}
+    assert ax.get_title(loc="left") == "Themes over time"
+    assert written_in(ax) == [
+        "% of sentences touched, each theme on its own scale",
+        "shaded: 95 % interval; hollow: fewer than five articles; gap: no articles",
+    ]
+    assert ax.get_label() == (
+        "Line chart, a panel per theme: 2 themes over 3 periods, 2001 to 2003. Rain is highest in 2002, 60.0 % of sentences touched; "
+        "Self-reliance, core tech is highest in 2002, 2.0 % of sentences touched."
+    )
+
+
+def test_where_no_theme_matches_there_is_no_course_of_themes(lexicon_of_three):
+    assert draw_theme_course(theme_course([5, 5], sun=[0, 0], rain=[0, 0]), lexicon_of_three) is None
+    assert draw_theme_course(theme_course([5, 5], sun=[1, 0]).head(0), lexicon_of_three) is None
+
+
+def test_counts_stand_beside_all_names_or_beside_none(lexicon_of_three):
+    wide = draw_theme_course(theme_course([5] * 10, sun=[1] * 10, rain=[1] * 10), lexicon_of_three)
+    assert [written_in(panel)[1:] for panel in panels(wide)] == [["10 matches"], ["10 matches"]]
+    narrow = draw_theme_course(theme_course([5] * 10, sun=[1] * 10, rain=[1] * 10, fog=[9] * 10), lexicon_of_three)
+    assert [written_in(panel) for panel in panels(narrow)] == [["Climate and sustainability"], ["Self-reliance, core tech"], ["Rain"]]
+
+
+@pytest.mark.parametrize("n_periods", [2, 7, 12, 13, 40])
+@pytest.mark.parametrize("n_themes", [1, 5, 12])
+def test_no_text_of_a_course_of_themes_touches_another_or_leaves_the_picture(n_themes, n_periods, tmp_path):
+    shares = {f"t{k}": [99.5 / (k + 1)] * n_periods for k in range(n_themes)}
+    file = tmp_path / "mine.toml"
+    file.write_text("".join(f'[t{k}]\nentries = ["w{k}"]\n' for k in range(n_themes)))
+    ax = draw_theme_course(theme_course([1000] * n_periods, **shares), read_lexicon(file))
+    boxes, page = texts_drawn(ax)
+    assert overlaps(boxes) == []
+    assert [text for text, box in boxes if box.x0 < 0 or box.x1 > page.x1 or box.y0 < 0 or box.y1 > page.y1] == []
+    assert len(strips(ax)) == (min(n_themes, 3) if n_periods <= MOST_BESIDE else 1 if n_themes <= MOST_BELOW else 2)
 
 
 def test_the_panels_take_the_whole_width_and_the_place_of_the_axes_that_are_given():

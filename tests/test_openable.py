@@ -172,15 +172,14 @@ def open_theme_course(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str
     if by == "paragraph":
         text = articles["text"].iloc[0]
         found["unit"] = [re.sub(r"\n{2,}", "\0", text[:start]).count("\0") + 1 for start in found["start"]]
-        units = pd.Series(["all"] * len(articles))
     else:
-        labels = labels_of(corpus, by)
+        labels = labels_of(corpus, name_step(table["period"].iloc[0]))
         found["unit"] = found["article_id"].map(dict(zip(articles.index, labels, strict=True)))
-        units = pd.Series(labels)
     for row in table.itertuples():
         unit = getattr(row, by)
         yield "n", row.n, ((found["unit"] == unit) & (found["theme"] == row.theme)).sum()
-        yield "group_articles", row.group_articles, 1 if by == "paragraph" else (units == unit).sum()
+        if by == "period":
+            yield "n_articles_period", row.n_articles_period, labels.count(unit)
 
 
 def open_lexicon(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
@@ -293,7 +292,7 @@ OPENERS: list[tuple[set[str], Callable[[pd.DataFrame, Corpus], Iterator[tuple[st
     ({"term", "position"}, open_positions),
     ({"term", "n_articles_period"}, open_term_course),
     ({"theme", "n_shared"}, open_themes),
-    ({"theme", "group_articles"}, open_theme_course),
+    ({"theme", "label", "share_sentences"}, open_theme_course),
     ({"theme", "n_entries"}, open_lexicon),
     ({"phrase", "n"}, open_terms),
     ({"term", "n"}, open_terms),
@@ -311,7 +310,7 @@ NO_STRETCHES = {"n_holds", "n_variants"}
 
 
 def counts_of(table: pd.DataFrame) -> set[str]:
-    return {name for name in table.columns if name == "n" or name.startswith("n_") or name == "group_articles"} - NO_STRETCHES
+    return {name for name in table.columns if name == "n" or name.startswith("n_")} - NO_STRETCHES
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from analysis import (
     Corpus,
     add_labels,
-    count_course,
     count_coverage,
+    count_theme_course,
     count_themes,
     find,
     find_leading,
@@ -264,8 +264,8 @@ def test_where_parts_end_does_not_show_in_what_is_counted(corpus_of, by):
 
 def test_where_parts_end_does_not_show_in_what_is_followed(corpus_of):
     whole, parted = corpus_of(**PARTS), in_parts(corpus_of, **PARTS)
-    pd.testing.assert_frame_equal(count_course(parted, LEXICON), count_course(whole, LEXICON))
-    assert len(count_course(whole, LEXICON)) > 0
+    pd.testing.assert_frame_equal(count_theme_course(parted, LEXICON), count_theme_course(whole, LEXICON))
+    assert len(count_theme_course(whole, LEXICON)) > 0
 
 
 @pytest.mark.parametrize("remembered", [0, 10**7])
@@ -295,7 +295,7 @@ def test_where_parts_end_does_not_show_in_the_stretches(corpus_of, theme, rows):
 )
 def test_the_course_through_a_corpus_in_parts_is_that_through_one_in_one(corpus_of, texts):
     whole, parted = corpus_of(*texts), in_parts(corpus_of, *texts)
-    pd.testing.assert_frame_equal(count_course(parted, LEXICON), count_course(whole, LEXICON))
+    pd.testing.assert_frame_equal(count_theme_course(parted, LEXICON), count_theme_course(whole, LEXICON))
 
 
 @pytest.mark.parametrize(("theme", "n"), [("space", 4), ("weather", 8), ("building", 1), ("sea", 0)])
@@ -459,12 +459,12 @@ def test_themes_are_listed_with_what_they_are_about():
 
 
 def course(corpus: Corpus, unit: str) -> dict[str, list]:
-    table = count_course(corpus, lexicon_of(weather=["rain"]))
+    table = count_theme_course(corpus, lexicon_of(weather=["rain"]))
     assert table.columns[0] == unit
-    bounds = [] if unit == "paragraph" else ["low", "high"]  # a paragraph is one unit: there is none
+    more = ["low", "high", "n_articles_period"] if unit == "period" else []
     units = ["paragraph", "section"] if unit == "paragraph" else [unit]
-    assert table.columns.tolist() == [*units, "theme", "label", "n", "share_sentences", *bounds, "group_articles"]
-    return table.drop(columns=["theme", "label", *bounds]).to_dict("list")
+    assert table.columns.tolist() == [*units, "theme", "label", "n", "share_sentences", *more]
+    return table.drop(columns=["theme", "label", *more[:2]]).to_dict("list")
 
 
 def test_the_course_through_one_article_is_by_paragraph(corpus_of):
@@ -474,18 +474,29 @@ def test_the_course_through_one_article_is_by_paragraph(corpus_of):
         "section": [1, 1, 2],
         "n": [2, 0, 1],
         "share_sentences": [0.5, 0, 1],
-        "group_articles": [1, 1, 1],
     }
 
 
-def test_the_course_through_dated_articles_is_by_period_and_the_undated_are_the_last_unit(corpus_of):
-    corpus = corpus_of(article("2023-06-01", "Rain."), article("2022-05-01", "Fog."), article("2022-05-02", "Rain. Fog. Fog."), "Rain.")
-    assert course(corpus, "year") == {
-        "year": ["2022", "2023", "undated"],
-        "n": [1, 1, 1],
-        "share_sentences": [0.25, 1, 1],
-        "group_articles": [2, 1, 1],
+def test_the_course_through_dated_articles_is_by_period_those_without_articles_too_and_the_undated_are_left_out(corpus_of):
+    corpus = corpus_of(article("2024-06-01", "Rain."), article("2022-05-01", "Fog."), article("2022-05-02", "Rain. Fog. Fog."), "Rain.")
+    assert course(corpus, "period") == {
+        "period": ["2022", "2023", "2024"],
+        "n": [1, 0, 1],
+        "share_sentences": [0.25, pytest.approx(float("nan"), nan_ok=True), 1],
+        "n_articles_period": [2, 0, 1],
     }
+    assert count_theme_course(corpus, lexicon_of(**SKY)).attrs["note"] == "1 without a date is left out."
+
+
+def test_the_intervals_of_a_course_are_those_of_the_shares_of_sentences(corpus_of):
+    texts = [article(f"2023-{month}-15", f"Rain{' rain' * (k % 3)} w{month}x{k}. Fog.") for month in ("01", "02") for k in range(13)]
+    corpus, lexicon = corpus_of(*texts, *(article("2023-03-15", f"Fog rose w{k}.") for k in range(13))), lexicon_of(weather=["rain"])
+    table, counted = count_theme_course(corpus, lexicon), count_themes(corpus, lexicon, by="week")
+    table = table[table["n_articles_period"] > 0]
+    assert table["period"].tolist() == counted["week"].tolist()
+    assert table[["low", "high"]].to_numpy().tolist() == counted[["low_sentences", "high_sentences"]].to_numpy().tolist()
+    assert table["high"].notna().all()
+    assert table.attrs["intervals"] == counted.attrs["intervals"] != ""
 
 
 def test_the_course_through_a_few_articles_without_dates_is_by_article(corpus_of):
@@ -493,17 +504,16 @@ def test_the_course_through_a_few_articles_without_dates_is_by_article(corpus_of
         "article": ["000.txt", "001.txt"],
         "n": [1, 1],
         "share_sentences": [1, 0.5],
-        "group_articles": [1, 1],
     }
 
 
 @pytest.mark.parametrize(("articles", "rows"), [(1, 0), (2, 2), (40, 40), (41, 0)])
 def test_there_is_no_course_through_one_unit_or_through_more_articles_than_a_picture_has_columns(corpus_of, articles, rows):
-    assert len(count_course(corpus_of(*["Rain."] * articles), lexicon_of(weather=["rain"]))) == rows
+    assert len(count_theme_course(corpus_of(*["Rain."] * articles), lexicon_of(weather=["rain"]))) == rows
 
 
 def test_themes_in_a_course_come_in_order_of_the_units(corpus_of):
-    table = count_course(corpus_of("Moon.\n\nRain. Rain.\n\nMoon. Moon."), lexicon_of(**SKY))
+    table = count_theme_course(corpus_of("Moon.\n\nRain. Rain.\n\nMoon. Moon."), lexicon_of(**SKY))
     assert table["paragraph"].tolist() == [1, 1, 2, 2, 3, 3]
     assert table["n"].tolist() == [1, 0, 2, 0, 2, 0]
 
@@ -519,7 +529,7 @@ def test_where_there_are_no_words_every_table_is_there_and_says_so(corpus_of, te
     assert coverage["n_sentences"].tolist() == coverage["n_touched"].tolist() == [0] and coverage["share_touched"].isna().all()
     for table in (find_themes(corpus, lexicon), find_leading(corpus, lexicon, counted)):
         assert len(table) == 0 and len(table.columns) > 3
-    assert len(count_course(corpus, lexicon)) == 0
+    assert len(count_theme_course(corpus, lexicon)) == 0
     for by in BY:
         assert count_themes(corpus, lexicon, by=by)["n"].sum() == 0
 

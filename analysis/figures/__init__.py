@@ -2,12 +2,12 @@
 
 from .bars import draw_article_counts, draw_phrases, draw_term_rates, draw_theme_shares
 from .cloud import draw_word_cloud
-from .courses import draw_term_course
+from .courses import draw_term_course, draw_theme_course
 from .keyness import draw_keyness
 from .matrix import draw_company
 from .saving import Picture, save_figure
 from .shifts import draw_word_shift
-from .strips import draw_positions, draw_theme_course
+from .strips import draw_positions
 
 __all__ = [
     "Picture",

@@ -1,28 +1,31 @@
-"""Courses: how often terms are used over time, each in a panel of its own, and on how many articles that rests."""
+"""Courses: how terms and themes run over time, each in a panel of its own, and on how many articles that rests."""
 
 import math
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..findings import count_noun
-from .style import BLUE, INK, PALE_BLUE, SOFT, WIDTH, label_step, make_axes, shorten
+from ..lexicon import Lexicon
+from .strips import draw_theme_strip
+from .style import BLUE, INK, PALE_BLUE, SOFT, WIDTH, label_step, make_axes, rgb, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 FEW_ARTICLES = 5  # periods with fewer are hollow
-BAND = "#dce8f1"
+NAME = 10.5  # points: the name over a panel
+BAND = 0.155  # how much of a line's colour is in the band of its intervals
 # Inches: the width of all panels, and of the gap between two; heights of the heading over each, of the strip of articles, and of a panel
 # where one, two or more stand below each other.
 ROOM, GAP, HEADING, STRIP, PANEL = WIDTH - 0.6, 0.5, 0.4, 0.42, (2.2, 1.5, 0.95)
-# With more periods than these, panels take the whole width; with few, no more than so many inches for each of them.
-MOST_BESIDE, WIDEST_PERIOD = 12, 1.6
-# How many panels stand beside each other, for 1, 2, … terms: four in two rows of two leave no hole.
+# With more periods than these, panels take the whole width, if they are few; with few periods, no more than so many inches for each.
+MOST_BESIDE, MOST_BELOW, WIDEST_PERIOD = 12, 6, 1.6
+# How many panels stand beside each other, for 1, 2, … of them: four in two rows of two leave no hole.
 BESIDE = (1, 2, 3, 2, 3)
-# Where one term's highest rate is more than this times another's, one scale would press the other to the ground.
+# Where one line's highest rate is more than this times another's, one scale would press the other to the ground.
 SAME_SCALE = 3
 # An interval that goes above this many times the highest rate is cut off.
 TALLEST_BAND = 2
@@ -52,40 +55,105 @@ def draw_term_course(course: "pd.DataFrame", ax: "Axes | None" = None) -> "Axes 
     highest rate is more than three times another's; then each has its own, and the line under the title says so. A band that goes above
     twice the highest rate is cut off there, and it says so below.
     """
-    of_terms = [rows for _, rows in course.groupby("term", sort=False)]
-    if not of_terms or (of_terms[0]["n_articles_period"] > 0).sum() < 2:
+    panels = [
+        _Panel(
+            rows["form"].iloc[0],
+            count_noun(int(rows["n"].sum()), "use"),
+            BLUE,
+            *(rows[column].to_numpy(dtype=float) for column in ("per_10k", "low", "high")),
+        )
+        for _, rows in course.groupby("term", sort=False)
+    ]
+    return _draw_panels(course, panels, ("term", "uses per 10,000 words"), ax)
+
+
+def draw_theme_course(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None" = None) -> "Axes | None":
+    """Draw themes along the way: over time, a panel for each, as :func:`draw_term_course` does; else as a strip of paragraphs or articles.
+
+    Parameters
+    ----------
+    course : DataFrame
+        From :func:`analysis.count_theme_course`.
+    lexicon : Lexicon
+        Its colours are those of the themes.
+    ax : Axes, optional
+        The panels take its place.
+
+    Returns
+    -------
+    Axes or None
+        None where no theme matches, or where there is but one unit. Themes that never match have no panel.
+    """
+    if course.columns[0] != "period":
+        return draw_theme_strip(course, lexicon, ax)
+    of_themes = {theme: rows for theme, rows in course.groupby("theme", sort=False) if rows["n"].sum()}
+    panels = [
+        _Panel(
+            str(rows["label"].iloc[0]),
+            count_noun(int(rows["n"].sum()), "match", "matches"),
+            lexicon.colours[str(theme)],
+            *(100 * rows[column].to_numpy(dtype=float) for column in ("share_sentences", "low", "high")),
+        )
+        for theme, rows in sorted(of_themes.items(), key=lambda item: -int(item[1]["n"].sum()))
+    ]
+    return _draw_panels(course, panels, ("theme", "% of sentences touched"), ax)
+
+
+class _Panel(NamedTuple):
+    """What is drawn in a panel: its name, how many it counts, and of each period the rate with its interval; missing is NaN."""
+
+    name: str
+    counted: str
+    colour: str
+    rate: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def _draw_panels(course: "pd.DataFrame", panels: list[_Panel], names: tuple[str, str], ax: "Axes | None") -> "Axes | None":
+    """Draw panels, and below each column of them the articles of each period; `names` are those of what has a panel, and of the rate."""
+    calendar = course.drop_duplicates("period")
+    periods, n_articles = [str(name) for name in calendar["period"]], calendar["n_articles_period"].to_numpy()
+    if not panels or (n_articles > 0).sum() < 2:
         return None
-    periods, n_articles = [str(name) for name in of_terms[0]["period"]], of_terms[0]["n_articles_period"].to_numpy()
-    columns = 1 if len(periods) > MOST_BESIDE else BESIDE[min(len(of_terms), len(BESIDE)) - 1]
-    rows = math.ceil(len(of_terms) / columns)
-    panel = PANEL[min(rows, len(PANEL)) - 1]
-    height, width = rows * (HEADING + panel) + HEADING + STRIP, (ROOM - (columns - 1) * GAP) / columns
+    columns = BESIDE[min(len(panels), len(BESIDE)) - 1]
+    if len(periods) > MOST_BESIDE:
+        columns = 1 if len(panels) <= MOST_BELOW else 2
+    rows = math.ceil(len(panels) / columns)
+    tall = PANEL[min(rows, len(PANEL)) - 1]
+    height, width = rows * (HEADING + tall) + HEADING + STRIP, (ROOM - (columns - 1) * GAP) / columns
     width = min(width, WIDEST_PERIOD * len(periods))
-    rates, highs = ([_highest(of_term, column) for of_term in of_terms] for column in ("per_10k", "high"))
+    rates, highs = ([_highest(values) for values in every] for every in zip(*((panel.rate, panel.high) for panel in panels), strict=True))
     tops = [max(rate, min(high, TALLEST_BAND * rate)) or 1.0 for rate, high in zip(rates, highs, strict=True)]
     if same := max(rates) <= SAME_SCALE * min(rates):
         tops = [max(tops)] * len(tops)
 
     ax = make_axes(ax, height + 1.2)
+    with_counts = all(_fit_name(panel, width, True) == shorten(panel.name) for panel in panels)
     ax.axis("off")
     boxes = [(column * (width + GAP) / ROOM, width / ROOM) for column in range(columns)]
-    for k, of_term in enumerate(of_terms):
+    for k, panel in enumerate(panels):
         left, wide = boxes[k % columns]
-        bottom = 1 - (k // columns + 1) * (HEADING + panel) / height
-        _draw_rates(ax.inset_axes((left, bottom, wide, panel / height)), of_term, tops[k], width)
+        bottom = 1 - (k // columns + 1) * (HEADING + tall) / height
+        inset = ax.inset_axes((left, bottom, wide, tall / height))
+        _draw_rates(inset, panel, n_articles < FEW_ARTICLES, tops[k], width)
+        _write(inset, _fit_name(panel, width, with_counts), (0, 1), (0, 5), color=INK, fontsize=NAME, fontweight="semibold")
+        if with_counts:
+            _write(inset, panel.counted, (1, 1), (0, 5), ha="right", fontsize=9)
     for left, wide in boxes:
         _draw_articles(ax.inset_axes((left, 0, wide, STRIP / height)), periods, n_articles, width)
 
-    _write(ax, "uses per 10,000 words" + ("" if same else ", each term on its own scale"), (0, 1), (0, 3))
+    noun, unit = names
+    _write(ax, unit + ("" if same else f", each {noun} on its own scale"), (0, 1), (0, 3))
     is_cut = any(high > top for high, top in zip(highs, tops, strict=True))
     _write(ax, _write_notes(course, n_articles, is_cut), (0, 0), (0, -22), va="top")
-    ax.set_title("Terms over time")
-    ax.set_label(_describe(of_terms, periods))
+    ax.set_title(f"{noun.capitalize()}s over time")
+    ax.set_label(_describe(panels, periods, names))
     return ax
 
 
-def _highest(of_term: "pd.DataFrame", column: str) -> float:
-    return float(np.nanmax(of_term[column].to_numpy(dtype=float), initial=0))
+def _highest(values: np.ndarray) -> float:
+    return float(np.nanmax(values, initial=0))
 
 
 def _write_notes(course: "pd.DataFrame", n_articles: np.ndarray, is_cut: bool) -> str:
@@ -95,35 +163,36 @@ def _write_notes(course: "pd.DataFrame", n_articles: np.ndarray, is_cut: bool) -
     return "; ".join(notes)
 
 
-def _draw_rates(panel: "Axes", of_term: "pd.DataFrame", top: float, width: float) -> None:
+def _fit_name(panel: _Panel, width: float, with_count: bool) -> str:
+    """Cut the name that stands over a panel `width` inches wide, if need be; with the count beside it where all have room for that."""
+    return fit_text(shorten(panel.name), width - (0.2 + 0.08 * len(panel.counted) if with_count else 0), NAME)
+
+
+def _draw_rates(ax: "Axes", panel: _Panel, few: np.ndarray, top: float, width: float) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    at, few = np.arange(len(of_term)), of_term["n_articles_period"].to_numpy() < FEW_ARTICLES
-    rate, low, high = (of_term[column].to_numpy(dtype=float) for column in ("per_10k", "low", "high"))
+    at, rate, low, high = np.arange(len(few)), panel.rate, panel.low, panel.high
+    band = tuple(1 + BAND * (part - 1) for part in rgb(panel.colour))
     known = np.isfinite(low) & np.isfinite(high)
     beside = np.append(False, known[:-1]) | np.append(known[1:], False)
-    panel.fill_between(at, low, high, where=known & beside, color=BAND, linewidth=0)
+    ax.fill_between(at, low, high, where=known & beside, color=band, linewidth=0)
     if (alone := known & ~beside).any():
-        panel.vlines(at[alone], low[alone], high[alone], color=BAND, linewidth=5)
-    panel.plot(at, rate, color=BLUE, linewidth=1.4, solid_joinstyle="round")
+        ax.vlines(at[alone], low[alone], high[alone], color=band, linewidth=5)
+    ax.plot(at, rate, color=panel.colour, linewidth=1.4, solid_joinstyle="round")
     size = min(5, max(1.5, 0.6 * 72 * width / len(at)))
-    for face, chosen in (("white", few & np.isfinite(rate)), (BLUE, ~few & np.isfinite(rate))):
+    for face, chosen in (("white", few & np.isfinite(rate)), (panel.colour, ~few & np.isfinite(rate))):
         if chosen.any():  # a line without points stands in the corner of the figure, and the layout makes room for it
             points: dict[str, Any] = {
                 "markersize": size,
                 "markerfacecolor": face,
-                "markeredgecolor": BLUE,
+                "markeredgecolor": panel.colour,
                 "markeredgewidth": min(1.1, size / 4),
             }
-            panel.plot(at[chosen], rate[chosen], "o", **points, clip_on=False, zorder=4)
-    panel.set_ylim(0, 1.06 * top)
-    panel.yaxis.set_major_locator(MaxNLocator(3))
-    panel.yaxis.set_major_formatter("{x:,g}")
-    uses = count_noun(int(of_term["n"].sum()), "use")
-    _write(panel, uses, (1, 1), (0, 5), ha="right", fontsize=9)
-    name = {"color": INK, "fontsize": 10.5, "fontweight": "semibold"}
-    _write(panel, fit_text(shorten(of_term["form"].iloc[0]), width - 0.4 - 0.08 * len(uses), 10.5), (0, 1), (0, 5), **name)
-    _finish(panel, len(at))
+            ax.plot(at[chosen], rate[chosen], "o", **points, clip_on=False, zorder=4)
+    ax.set_ylim(0, 1.06 * top)
+    ax.yaxis.set_major_locator(MaxNLocator(3))
+    ax.yaxis.set_major_formatter("{x:,g}")
+    _finish(ax, len(at))
 
 
 def _draw_articles(strip: "Axes", periods: list[str], n_articles: np.ndarray, width: float) -> None:
@@ -176,11 +245,12 @@ def fit_text(text: str, inches: float, size: float) -> str:
     return cut
 
 
-def _describe(of_terms: "list[pd.DataFrame]", periods: list[str]) -> str:
+def _describe(panels: list[_Panel], periods: list[str], names: tuple[str, str]) -> str:
+    noun, unit = names
     peaks = []
-    for of_term in of_terms:
-        rate = of_term["per_10k"].fillna(-1).to_numpy()
+    for panel in panels:
+        rate = np.nan_to_num(panel.rate, nan=-1)
         at = int(rate.argmax())
-        peaks.append(f"{of_term['form'].iloc[0]} is highest in {periods[at]}, {max(rate[at], 0):,.1f} uses per 10,000 words")
-    spans = f"{count_noun(len(of_terms), 'term')} over {count_noun(len(periods), 'period')}, {periods[0]} to {periods[-1]}"
-    return f"Line chart, a panel per term: {spans}. " + "; ".join(peaks) + "."
+        peaks.append(f"{panel.name} is highest in {periods[at]}, {max(rate[at], 0):,.1f} {unit}")
+    spans = f"{count_noun(len(panels), noun)} over {count_noun(len(periods), 'period')}, {periods[0]} to {periods[-1]}"
+    return f"Line chart, a panel per {noun}: {spans}. " + "; ".join(peaks) + "."

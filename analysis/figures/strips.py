@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 THINNEST = 0.3  # % of the width: a tick thinner than this would not be seen
-FEW_ARTICLES = 5  # periods with fewer are marked
 LONGEST_NAME = 24
 MOST_NUMBERED = 14  # with more columns, the numbers in a heat strip's cells would not fit
 
@@ -72,14 +71,14 @@ def _dates_at(positions: "pd.DataFrame", places_: np.ndarray) -> list[str]:
     return ["" if name == before else name for name, before in zip(names, ["", *names], strict=False)]
 
 
-def draw_theme_course(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None" = None) -> "Axes | None":
-    """Draw themes as rows and paragraphs or periods as columns; the darker a cell, the more of it the theme touches.
+def draw_theme_strip(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None" = None) -> "Axes | None":
+    """Draw themes as rows and paragraphs or articles as columns; the darker a cell, the more of it the theme touches.
 
     Parameters
     ----------
     course : DataFrame
-        From :func:`analysis.count_course`: a first column that names the unit, ``theme``, ``label``, ``n``, ``share_sentences``,
-        ``group_articles``. In paragraphs the matches are counted; elsewhere it is the share of sentences touched.
+        From :func:`analysis.count_theme_course`: ``paragraph`` and ``section``, or ``article``; ``theme``, ``label``, ``n``,
+        ``share_sentences``. In paragraphs the matches are counted; of articles it is the share of sentences touched.
     """
     if not len(course) or not course["n"].sum():
         return None
@@ -125,26 +124,18 @@ def draw_theme_course(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None
 
 
 def _label_columns(ax: "Axes", course: "pd.DataFrame", columns: list, width: float) -> None:
-    """Name the columns of a heat strip, as many as there is room for; mark new sections, and periods of few articles."""
-    unit = course.columns[0]
-    first_rows = course.drop_duplicates(unit).reset_index(drop=True)
-    names, note = [printable(str(name)) for name in columns], ""
-    if unit == "paragraph":
-        note = " (dashed lines: a new section)" if len(first_rows["section"].unique()) > 1 else ""
-        for k in np.flatnonzero(first_rows["section"].diff().fillna(0)):
-            ax.axvline(float(k), color=SOFT, linewidth=1, linestyle=(0, (2, 2)))
-    elif unit == "article":  # the end of a name tells files of one folder apart
+    """Name the columns of a heat strip, as many as there is room for; mark new sections."""
+    slanted = course.columns[0] == "article"
+    names, label = [printable(str(name)) for name in columns], course.columns[0]
+    if slanted:  # the end of a name tells files of one folder apart
         names = [name if len(name) <= LONGEST_NAME else "…" + name[1 - LONGEST_NAME :] for name in names]
-    else:
-        names = [
-            f"{name} ○" if few and name != UNDATED else name
-            for name, few in zip(names, first_rows["group_articles"] < FEW_ARTICLES, strict=True)
-        ]
-        note = " (○: fewer than five articles)" if any(name.endswith("○") for name in names) else ""
-    slanted = unit == "article"
+    elif (section := course.drop_duplicates("paragraph")["section"].to_numpy())[0] != section[-1]:
+        label += " (dashed lines: a new section)"
+        for k in np.flatnonzero(np.diff(section)) + 1:
+            ax.axvline(float(k), color=SOFT, linewidth=1, linestyle=(0, (2, 2)))
     step = max(1, math.ceil(0.22 * len(columns) / width)) if slanted else label_step(names, width)
     shown = range(0, len(columns), step)
     ax.set_xticks([k + 0.5 for k in shown], [names[k] for k in shown], rotation=35 if slanted else 0, ha="right" if slanted else "center")
     ax.tick_params(axis="x", length=0)
-    ax.set_xlabel(unit + note)
+    ax.set_xlabel(label)
     ax.spines["bottom"].set_visible(False)

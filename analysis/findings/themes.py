@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ..groups import name_step
 from ..lexicon import Lexicon
 from .sentences import NOTHING, Finding, count_noun, emphasise, listed, name_first, write_percent
 
@@ -68,7 +69,8 @@ def _say_peak(course: "pd.DataFrame", unit: str, value: str) -> str:
         if value == "n"
         else f"{write_percent(strongest[value].iloc[0])} of sentences"
     )
-    label, before = emphasise(course["label"].iloc[0]), {"paragraph": "paragraph ", "article": "article ", "decade": "the "}.get(unit, "")
+    kind = name_step(strongest[unit].iloc[0]) if unit == "period" else unit
+    label, before = emphasise(course["label"].iloc[0]), {"paragraph": "paragraph ", "article": "article ", "decade": "the "}.get(kind, "")
     if len(strongest) == 1:
         return f"{label} is strongest in {before}{strongest[unit].iloc[0]} ({amount})"
     where = listed([f"{before}{name}" for name in strongest[unit].head(3)]) + (" and elsewhere" if len(strongest) > 3 else "")
