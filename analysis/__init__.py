@@ -28,7 +28,7 @@ from .lexicon_check import check_lexicon
 from .phrases import count_phrases
 from .positions import count_positions, list_leading_terms
 from .robustness import check_findings
-from .shifts import count_shift
+from .shifts import compare_headlines, count_shift, shift_sides
 from .subsets import Sides, add_headlines, choose_sides, take_headlines
 from .suggestions import suggest_entries, write_suggestions
 from .tables import show, show_concordance, show_sentences
@@ -47,6 +47,7 @@ __all__ = [
     "check_findings",
     "check_lexicon",
     "choose_sides",
+    "compare_headlines",
     "compare_sides",
     "compare_terms",
     "count_articles",
@@ -101,6 +102,7 @@ __all__ = [
     "save_gallery",
     "select_key",
     "select_top",
+    "shift_sides",
     "show",
     "show_concordance",
     "show_sentences",

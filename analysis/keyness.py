@@ -12,7 +12,7 @@ from .collocates import count_collocates
 from .corpus import Corpus
 from .evidence import find
 from .statistics import Clusters
-from .subsets import choose_sides
+from .subsets import NO_SIDES, choose_sides
 from .tallies import Tally, name_runs, tally_runs
 from .terms import name_units, select_top
 from .words import WORD, fold_forms, plain_forms, stop_words
@@ -261,10 +261,7 @@ def compare_sides(corpus: Corpus) -> "pd.DataFrame":
     if sides is None:
         nothing = corpus.take(np.zeros(corpus.counts.articles, dtype=bool))
         compared = compare_terms(nothing, nothing)
-        compared.attrs |= {
-            "names": ("one side", "the other"),
-            "note": "No two sources, and no halves of the period, have ten articles each.",
-        }
+        compared.attrs |= {"names": ("one side", "the other"), "note": NO_SIDES}
         return compared
     compared = compare_terms(sides.one, sides.other)
     one, other = sides.names

@@ -1,4 +1,4 @@
-"""Shifts: which entries of a theme make its share larger, or smaller, in some articles than in others."""
+"""Shifts: which entries make a theme's share larger, or smaller, in some articles than in others; and headlines against bodies."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,11 @@ import numpy as np
 
 from .corpus import Corpus
 from .lexicon import Lexicon
+from .statistics import adjust_p, p_of_difference
+from .subsets import NO_SIDES, choose_sides, take_headlines
 from .theme_matches import match_parts
+from .theme_tallies import tally_themes
+from .themes import add_labels, count_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +46,9 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
         ``theme``; ``label``; ``entry``, as the lexicon writes it; ``n`` and ``n_reference``, its matches in either corpus; ``share`` and
         ``share_reference``, of the matches of all themes in that corpus, 0 to 1; ``shift``, the former less the latter, -1 to 1: above 0
         where the corpus has more of it. The shifts of a theme's entries add up to the difference of its share, and all shifts to 0. Shares
-        are missing where a corpus has no match at all, and shifts with them.
+        are missing where a corpus has no match at all, and shifts with them. ``p`` is that of the difference of the theme's share, the same
+        for each of its entries: how often chance alone, dealing out the articles (paragraphs, where articles are few), would give one as
+        large, corrected for the number of themes; missing where there are too few of both.
 
         The theme whose share differs most comes first, ties by theme; in each, the entry with the largest shift, up or down, ties by entry.
         ``attrs["note"]`` says of how many matches the shares are.
@@ -55,7 +61,11 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
     Notes
     -----
     Each match belongs to one entry: the longest, see :func:`analysis.find_themes`. A shift says how much an entry weighs in the difference,
-    not how surely it is no chance; that is for :func:`analysis.compare_terms` to say.
+    and the test of the theme says nothing of single entries; that is for :func:`analysis.compare_terms` to say.
+
+    See Also
+    --------
+    analysis.statistics.p_of_difference, analysis.statistics.adjust_p
 
     References
     ----------
@@ -75,9 +85,57 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
     total, total_reference = int(n.sum()), int(n_reference.sum())
     over = n * total_reference - n_reference * total
     table["shift"] = over / (total * total_reference) if total and total_reference else np.nan
+    tested = p_of_difference(*(tally_themes(side, lexicon).clusters("matches") for side in (corpus, reference)))
+    table["p"] = np.repeat(adjust_p(tested[0]), [len(one.entries) for one in lexicon.themes])
     whole = np.abs(table.assign(over=over).groupby("theme")["over"].transform("sum").to_numpy())
     order = np.lexsort((table["entry"].to_numpy(str), -np.abs(over), table["theme"].to_numpy(str), -whole))
     table = table.iloc[order]
     table = (table if theme is None else table[table["theme"] == theme]).reset_index(drop=True)
     table.attrs["note"] = f"Shares are of {total:,} matches of all themes here and {total_reference:,} there."
     return table
+
+
+def shift_sides(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
+    """Count what each entry adds to the difference between the two sides that :func:`analysis.choose_sides` finds in a corpus.
+
+    Returns
+    -------
+    DataFrame
+        The table of :func:`count_shift`; ``attrs["names"]`` says what the sides are called. Without rows where there are no two sides,
+        which ``attrs["note"]`` says.
+    """
+    sides = choose_sides(corpus)
+    if sides is None:
+        nothing = corpus.take(np.zeros(corpus.counts.articles, dtype=bool))
+        shift = count_shift(nothing, nothing, lexicon).head(0)
+        shift.attrs |= {"names": ("one side", "the other"), "note": NO_SIDES}
+        return shift
+    shift = count_shift(sides.one, sides.other, lexicon)
+    one, other = sides.names
+    shift.attrs |= {"names": sides.names, "note": f"Here: {one}; there: {other}. {shift.attrs['note']}"}
+    return shift
+
+
+def compare_headlines(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
+    """Compare what the headlines dwell on with what the bodies below them do.
+
+    Returns
+    -------
+    DataFrame, one row per theme; the largest difference first, up or down; of equals, the one with more matches in bodies
+        ``theme``; ``label``; ``n``, matches in the headlines; ``share``, of all their matches, 0 to 1, with ``low`` and ``high``, its 95 %
+        interval; ``n_reference``, ``share_reference``, ``low_reference``, ``high_reference``, the same of the bodies; ``shift``, the former
+        share less the latter, -1 to 1. Shares are missing where there is no match at all, shifts with them, and intervals as in
+        :func:`analysis.count_themes`. ``attrs["n_headlines"]`` is how many articles have a headline; bodies of others are left out.
+    """
+    headlines = take_headlines(corpus)
+    bodies = corpus.take(corpus.select("title")["title"].is_not_null().to_numpy())
+    names = ["theme", "n", "share", "low", "high"]
+    above, below = (count_themes(part, lexicon)[names] for part in (headlines, bodies))
+    table = below[["theme"]].merge(above.merge(below, on="theme", suffixes=("", "_reference")), on="theme")
+    table["shift"] = table["share"] - table["share_reference"]
+    table = add_labels(table, lexicon).sort_values("shift", key=lambda shift: -shift.abs(), kind="stable")
+    n = headlines.counts.articles
+    have = f"{n:,} article{' has' if n == 1 else 's have'} a headline"
+    note = f"Here: in headlines; there: in the bodies below them. {have}." if n else "No article has a headline."
+    table.attrs = {"n_headlines": n, "note": note}
+    return table.reset_index(drop=True)

@@ -17,6 +17,8 @@ from .vocabulary import Vocabulary, join_vocabularies
 
 # The ledger's names for a title that stands in the raw text and is taken out of it, and for one that is put before the body.
 TITLE, HEADLINE = "title", "headline"
+# What is said where there is nothing to compare.
+NO_SIDES = "No two sources, and no halves of the period, have ten articles each."
 # A body whose first section holds no word.
 _BEGINS_BLANK = r"^[^\p{L}\p{N}]*\n\n\n"
 

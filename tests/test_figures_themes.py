@@ -290,7 +290,7 @@ def test_no_label_of_a_word_shift_leaves_the_picture_or_meets_another_or_a_bar(s
     # Of numbers with many digits, beside the longest names.
     rows = [(theme, f"{name} {k}", 50 + sizes[k % 2] * (-1) ** k / (k + 1), 50) for theme in "abc" for k in range(9)]
     names = ("articles since 1981-02-18", "a source with a very long name, of which not everything can be shown here")
-    table = shift_of(*rows)
+    table = shift_of(*rows, a=0.01, b=0.05, c=0.2)
     table[["n", "n_reference"]] = 1_234_567
     ax = draw_word_shift(table, lexicon_named(*"abc"), names=names)
     figure = ax.get_figure()
@@ -301,6 +301,12 @@ def test_no_label_of_a_word_shift_leaves_the_picture_or_meets_another_or_a_bar(s
     assert not any(one.overlaps(other) for one, other in combinations(labels, 2))
     assert not any(label.overlaps(bar) for label in labels for bar in bars if bar.width > 1)
     assert save_figure(ax, "04-shift", table, make_corpus("Rain.")).path.exists()
+
+
+def test_beside_a_theme_stand_its_shares_and_that_chance_may_explain_their_difference():
+    ax = draw_word_shift(shift_of(*SEA, *SKY, sea=0.049, sky=0.05), lexicon_named("sea", "sky"))
+    shares = {text for text in texts_of(ax) if "%" in text}
+    assert shares == {"33.0 % : 38.0 %", "67.0 % : 62.0 %, may be chance"}
 
 
 def test_who_does_not_see_the_shift_is_told_what_is_in_it():

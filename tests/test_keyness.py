@@ -61,7 +61,12 @@ def slow_worths(*texts) -> list[float]:
     spreads = [spread_of(*text) for text in texts]
     independent = sum(alone for _, _, alone in spreads)
     together = sum(spread for _, spread, _ in spreads) / independent if independent else 1
-    return [1 / max(1, spread / alone if alone else 1, together) for _, spread, alone in spreads]
+    rare = max(1 - slow_pooled(*texts), 1e-6)
+    return [1 / max(1, spread / alone if alone else 1, together) / rare for _, spread, alone in spreads]
+
+
+def slow_pooled(*texts) -> float:
+    return sum(sum(text[0]) for text in texts) / sum(sum(text[1]) for text in texts)
 
 
 def slow_two_sided(tail: float, freedom: float) -> float:
@@ -87,6 +92,8 @@ def slow_freedom(one, other) -> float:
 
 
 def slow_p(one, other) -> float:
+    if slow_pooled(one, other) > 0.5:
+        one, other = (([m - x for x, m in zip(*text, strict=True)], text[1]) for text in (one, other))
     worth, worth_other = slow_worths(one, other)
     x, y = sum(one[0]) * worth, sum(other[0]) * worth_other
     words, words_other = sum(one[1]) * worth, sum(other[1]) * worth_other
@@ -443,6 +450,32 @@ def test_what_chance_alone_would_give_has_a_p_of_one(one, other, expected):
     assert p_of_difference(clusters_of(*one), clusters_of(*other)) == pytest.approx(expected, abs=0.05)
 
 
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.65, 0.9, 0.98])
+def test_shares_of_every_size_that_differ_by_chance_are_seldom_called_different_and_others_are(share):
+    # Units of unequal size whose share spreads; what p is below 0.05 for by chance may be fewer than one in twenty, but not none.
+    draw = np.random.default_rng(5)
+
+    def clusters(mean: float) -> Clusters:
+        words = draw.integers(10, 120, (4000, 30))
+        uses = draw.binomial(words, draw.beta(8 * mean, 8 * (1 - mean), words.shape))
+        sums = (uses, uses**2, uses * words, words, words**2, np.ones_like(words))
+        return Clusters(*(column.sum(axis=1) for column in sums))
+
+    alarms = (p_of_difference(clusters(share), clusters(share)) < 0.05).mean()
+    assert alarms < 0.05
+    if 0.1 <= share <= 0.9:
+        assert alarms > 0.02
+        assert (p_of_difference(clusters(share - 0.09), clusters(share)) < 0.05).mean() > 0.35
+
+
+def test_a_share_and_what_is_left_of_the_whole_differ_as_surely():
+    one, other = UNEVEN, ([20, 30, 0, 10, 5, 0, 2, 9, 1, 4], UNEVEN[1])
+    left = (([m - x for x, m in zip(*text, strict=True)], text[1]) for text in (one, other))
+    assert p_of_difference(*(clusters_of(*text) for text in left)) == pytest.approx(
+        float(p_of_difference(clusters_of(*one), clusters_of(*other)))
+    )
+
+
 def test_many_uses_in_one_article_are_no_evidence_and_as_many_in_many_are():
     even = p_of_difference(clusters_of(*EVEN), clusters_of(*NONE))
     dense = p_of_difference(clusters_of(*DENSE), clusters_of(*NONE))
@@ -456,7 +489,7 @@ def test_many_uses_in_one_article_are_no_evidence_and_as_many_in_many_are():
 @pytest.mark.parametrize("other", [EVEN, DENSE, TWICE, NONE, UNEVEN, TILTED, FULL])
 @pytest.mark.parametrize("error", [0.05, 0.0005])
 def test_p_and_interval_are_as_scipys_beta_and_t_give_them(one, other, error):
-    assert p_of_difference(clusters_of(*one), clusters_of(*other)) == pytest.approx(slow_p(one, other), rel=1e-6)
+    assert p_of_difference(clusters_of(*one), clusters_of(*other)) == pytest.approx(slow_p(one, other), rel=1e-6, abs=1e-8)
     expected = slow_interval(one, other, error)
     assert log_ratio_interval(clusters_of(*one), clusters_of(*other), error) == pytest.approx(expected, rel=1e-6, abs=1e-9)
 

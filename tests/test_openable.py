@@ -23,6 +23,7 @@ from analysis import (
     list_leading_terms,
     read_corpus,
     read_lexicon,
+    take_headlines,
 )
 from analysis.groups import label_periods, name_step
 from analysis.inventory import UNKNOWN
@@ -182,6 +183,22 @@ def open_theme_course(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str
             yield "n_articles_period", row.n_articles_period, labels.count(unit)
 
 
+def open_headlines(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
+    lexicon, headlines = read_lexicon(), take_headlines(corpus)
+    bodies = corpus.take(corpus.articles["title"].notna())
+    for row in table.itertuples():
+        yield "n", row.n, len(find_themes(headlines, lexicon, theme=row.theme))
+        yield "n_reference", row.n_reference, len(find_themes(bodies, lexicon, theme=row.theme))
+
+
+def open_shift(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
+    sides = choose_sides(corpus)
+    here, there = (find_themes(side, read_lexicon())[["theme", "entry"]].value_counts() for side in (sides.one, sides.other))
+    for row in table.itertuples():
+        for column, found in (("n", here), ("n_reference", there)):
+            yield column, getattr(row, column), found.get((row.theme, row.entry), 0)
+
+
 def open_lexicon(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
     listed = {theme.theme: len(theme.entries) for theme in read_lexicon().themes}
     yield from (("n_entries", row.n_entries, listed[row.theme]) for row in table.itertuples())
@@ -292,6 +309,8 @@ OPENERS: list[tuple[set[str], Callable[[pd.DataFrame, Corpus], Iterator[tuple[st
     ({"term", "position"}, open_positions),
     ({"term", "n_articles_period"}, open_term_course),
     ({"theme", "n_shared"}, open_themes),
+    ({"theme", "entry", "shift"}, open_shift),
+    ({"theme", "shift"}, open_headlines),
     ({"theme", "label", "share_sentences"}, open_theme_course),
     ({"theme", "n_entries"}, open_lexicon),
     ({"phrase", "n"}, open_terms),

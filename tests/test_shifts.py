@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from test_themes import drawn_texts, drawn_themes, lexicon_of, match_plainly
 from test_units import make_corpus
 
-from analysis import choose_sides, count_themes, find_themes, read_lexicon
-from analysis.findings.company import say_shift
+from analysis import Corpus, choose_sides, count_themes, find_themes, read_lexicon, take_headlines
+from analysis.findings import say_headlines, say_shift
 from analysis.places import ROOT
-from analysis.shifts import count_shift
+from analysis.shifts import compare_headlines, count_shift, shift_sides
+from analysis.statistics import Clusters, p_of_difference
 
 SKY = lexicon_of(space=["moon", "rocket*"], weather=["rain", "sun", "fog"])
 HERE, THERE = "The moon, the moon. Rain, rain, rockets.", "A moon. Rain, sun, sun."
@@ -28,7 +29,7 @@ def shifts_of(table: pd.DataFrame) -> dict[tuple[str, str], float]:
 
 def test_a_shift_is_the_difference_of_two_shares_of_all_matches():
     table = count_shift(make_corpus(HERE), make_corpus(THERE), SKY)
-    assert table.columns.tolist() == ["theme", "label", "entry", "n", "n_reference", "share", "share_reference", "shift"]
+    assert table.columns.tolist() == ["theme", "label", "entry", "n", "n_reference", "share", "share_reference", "shift", "p"]
     rows = {row.entry: row for row in table.itertuples()}
     assert (rows["moon"].n, rows["moon"].n_reference) == (2, 1)
     assert (rows["moon"].share, rows["moon"].share_reference) == (0.4, 0.25)
@@ -138,24 +139,109 @@ def test_of_the_shipped_themes_every_number_opens(seed):
     assert len(table) == sum(len(theme.entries) for theme in lexicon.themes)
 
 
-def test_the_sides_of_a_corpus_can_be_compared():
+def of_two_sources(*texts: str) -> Corpus:
     rng = random.Random(5)
-    rows = [{"text": f"Day {k}. " + rng.choice([HERE, THERE]), "source": ("AFP", "Xinhua")[k % 2]} for k in range(24)]
-    sides = choose_sides(make_corpus(*rows))
-    table = count_shift(sides.one, sides.other, SKY)
+    return make_corpus(*({"text": f"Day {k}. {rng.choice(texts)}", "source": ("AFP", "Xinhua")[k % 2]} for k in range(24)))
+
+
+def test_the_sides_of_a_corpus_are_compared():
+    corpus = of_two_sources(HERE, THERE)
+    sides = choose_sides(corpus)
+    table = shift_sides(corpus, SKY)
     assert table["n"].sum() > 0 and table["shift"].sum() == pytest.approx(0, abs=1e-12)
+    expected = count_shift(sides.one, sides.other, SKY)
+    assert table.to_dict("list") == expected.to_dict("list")
+    assert table.attrs == {"names": ("AFP", "Xinhua"), "note": f"Here: AFP; there: Xinhua. {expected.attrs['note']}"}
+
+
+def test_without_sides_there_is_no_shift_and_it_is_said_why():
+    table = shift_sides(make_corpus(HERE, THERE), SKY)
+    assert len(table) == 0
+    assert table.columns.tolist() == count_shift(make_corpus(HERE), make_corpus(THERE), SKY).columns.tolist()
+    assert say_shift(table, table.attrs["names"]) == "No two sources, and no halves of the period, have ten articles each."
+
+
+def test_p_is_that_of_the_theme_over_articles_corrected_for_the_number_of_themes():
+    one = make_corpus(*(f"Moon{' moon' * (k % 3)}, rain, fog. W{k}." for k in range(12)))
+    other = make_corpus(*(f"Moon, rain, sun{' fog' * (k % 4)}. W{k}." for k in range(15)))
+    table = count_shift(one, other, SKY)
+    counted = [[(1 + k % 3, 3 + k % 3) for k in range(12)], [(1, 3 + k % 4) for k in range(15)]]
+    clusters = []
+    for rows in counted:  # matches of space, and of both themes, in each article
+        n, size = np.array(rows).T
+        clusters.append(Clusters(n.sum(), (n**2).sum(), (n * size).sum(), size.sum(), (size**2).sum(), len(size)))
+    p = float(p_of_difference(*clusters))
+    assert 0.001 < p < 0.05
+    assert table["p"].tolist() == pytest.approx([p] * 5)  # of two themes, each is what the other is not
+    assert count_shift(make_corpus(HERE), make_corpus(THERE), SKY)["p"].isna().all()
+
+
+# ---- Headlines ----
+
+
+TITLED = [{"title": f"Moon and rockets {k}", "text": f"Rain fell{' on the moon' * (k % 2)} in place {k}. Fog rose."} for k in range(12)] + [
+    {"title": None, "text": "The sun. The moon, the moon."}
+]
+
+
+def test_headlines_are_compared_with_the_bodies_below_them_only():
+    corpus = make_corpus(*TITLED)
+    table = compare_headlines(corpus, SKY).set_index("theme")
+    assert table.index.tolist() == ["weather", "space"]  # as much of a difference; weather is more in bodies
+    assert table["n"].to_dict() == {"space": 24, "weather": 0}
+    assert table["n_reference"].to_dict() == {"space": 6, "weather": 24}
+    assert table.loc["space", ["share", "share_reference", "shift"]].tolist() == pytest.approx([1, 0.2, 0.8])
+    assert table.attrs == {"n_headlines": 12, "note": "Here: in headlines; there: in the bodies below them. 12 articles have a headline."}
+    counted = count_themes(take_headlines(corpus), SKY).set_index("theme")
+    for theme in SKY.labels:
+        assert table.loc[theme, ["low", "high"]].tolist() == counted.loc[theme, ["low", "high"]].tolist()
+        assert len(find_themes(take_headlines(corpus), SKY, theme=theme)) == table.loc[theme, "n"]
+    assert (table["low_reference"] < table["share_reference"]).all()
+
+
+def test_what_headlines_dwell_on_more_and_less_is_said():
+    assert say_headlines(compare_headlines(make_corpus(*TITLED), SKY)) == (
+        "Headlines dwell more on *SPACE* (100 % of their 24 matches, 20 % of those in bodies), and less on *WEATHER* (0 % of their 24 "
+        "matches, 80 % of those in bodies)."
+    )
+    alike = [{"title": f"Moon, rain {k}", "text": f"The moon{' and the moon' * (k % 5 == 0)} at {k}. Rain in {k}."} for k in range(12)]
+    said = say_headlines(compare_headlines(make_corpus(*alike), SKY))
+    assert said.startswith("Headlines dwell more on *WEATHER* (50 % of their 24 matches, 44 % of those in bodies)")
+    assert said.endswith("In both cases the intervals overlap, so it is not settled.")
+    same = [{"title": f"Moon, rain {k}", "text": f"Moon {k}. Rain {k}."} for k in range(12)]
+    assert say_headlines(compare_headlines(make_corpus(*same), SKY)) == (
+        "Headlines dwell on the same themes as the bodies below them, and as much."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "No article has a headline to compare with its body."),
+        ([{"title": None, "text": HERE}], "No article has a headline to compare with its body."),
+        ([{"title": "Snow", "text": HERE}], "The headlines hold no match of any theme."),
+        ([{"title": "The moon", "text": HERE}], "The headlines hold 1 match of all themes, too few to compare them."),
+        ([{"title": "moon " * 12, "text": "Snow."}], "The bodies below the headlines hold no match of any theme."),
+        ([{"title": "moon " * 12, "text": HERE}], "The bodies below the headlines hold 5 matches of all themes, too few to compare them."),
+    ],
+)
+def test_too_little_to_compare_with_is_said(rows, said):
+    table = compare_headlines(make_corpus(*rows), SKY)
+    assert len(table) == 2
+    assert say_headlines(table) == said
 
 
 # ---- In words ----
 
 
-def shift_of(*rows: tuple) -> pd.DataFrame:
-    """Make a table of entries as ``(theme, entry, share in %, share there in %)``, sorted as :func:`count_shift` does."""
+def shift_of(*rows: tuple, **p: float) -> pd.DataFrame:
+    """Make a table of entries as ``(theme, entry, share in %, share there in %)``, sorted as :func:`count_shift` does; `p` by theme."""
     table = pd.DataFrame(rows, columns=["theme", "entry", "share", "share_reference"])
     table = table.assign(
         n=table["share"],
         n_reference=table["share_reference"],
         label=table["theme"].str.title(),
+        p=table["theme"].map(p).astype(float),
         share=table["share"] / 100,
         share_reference=table["share_reference"] / 100,
     )
@@ -167,8 +253,8 @@ def shift_of(*rows: tuple) -> pd.DataFrame:
     return table.iloc[order].reset_index(drop=True)
 
 
-def say(*rows: tuple) -> str:
-    return say_shift(shift_of(*rows), ("AFP", "Xinhua"))
+def say(*rows: tuple, **p: float) -> str:
+    return say_shift(shift_of(*rows, **p), ("AFP", "Xinhua"))
 
 
 def test_the_theme_that_differs_most_is_named_with_the_entries_that_make_the_difference():
@@ -176,6 +262,19 @@ def test_the_theme_that_differs_most_is_named_with_the_entries_that_make_the_dif
         "The share of *Sea* differs most: 38.0 % of all theme matches in AFP, 29.0 % in Xinhua. That is 9.0 points more, above all by "
         "*tide* (10.0 points) and *ship** (1.0 point). The other way goes *boat* (2.0 points)."
     )
+
+
+@pytest.mark.parametrize(
+    ("p", "chance", "sure"),
+    [
+        ({"sea": 0.01, "sky": 0.02}, "", "the shares of 2 surely differ"),
+        ({"sea": 0.049, "sky": 0.05}, "", "the share of one surely differs"),
+        ({"sea": 0.05, "sky": 0.3}, ", which may be chance", "no share surely differs"),
+    ],
+)
+def test_it_is_said_what_chance_may_explain(p, chance, sure):
+    said = say(("sea", "tide", 30, 20), ("sky", "sun", 70, 80), **p)
+    assert f"That is 10.0 points more{chance}, by *tide* alone. Of 2 themes, {sure}." in said
 
 
 def test_one_entry_makes_the_difference_alone_and_many_are_counted():

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..findings import count_noun
+from ..keyness import LEVEL
 from ..lexicon import Lexicon
 from .bars import BEHIND
 from .courses import fit_text
@@ -23,7 +24,7 @@ ROW, GAP = 0.27, 0.5  # the height of a bar with its room, in inches; what lies 
 BESIDE = 0.07  # inches between a bar and its label
 LONGEST = 3.4  # inches of a label with its numbers: one to either side leaves room for bars
 TINT = 0.55  # how much of the theme's colour the bars of entries have
-OTHERS = "all others"
+OTHERS, CHANCE = "all others", ", may be chance"
 LETTERS = {"theme": (10.5, "semibold"), "entry": (9.5, "regular"), "others": (9.5, "regular"), "numbers": (8.5, "regular")}
 
 
@@ -47,7 +48,7 @@ def draw_word_shift(
     ----------
     shift : DataFrame
         From :func:`analysis.count_shift`: ``theme``, ``label``, ``entry``, ``n``, ``n_reference``, ``share``, ``share_reference``,
-        ``shift``.
+        ``shift``, ``p``.
     lexicon : Lexicon
     ax : Axes, optional
     names : tuple of str
@@ -58,7 +59,7 @@ def draw_word_shift(
     Axes or None
         Of the first three themes of the table, whose shares differ most, or of its only one: on top the difference of the share, below it
         the first entries, which make most of it, and all others as one bar; together they are as long. None where nothing differs, or where
-        one side has no match.
+        one side has no match. Beside a theme stand its shares, and that chance may explain their difference where its p is not below 0.05.
     """
     themes = list(dict.fromkeys(shift.loc[shift["shift"].notna() & (shift["shift"] != 0), "theme"]))[:MOST_THEMES]
     if not themes:
@@ -81,8 +82,9 @@ def draw_word_shift(
 
 def _make_bars(of_theme: "pd.DataFrame", colour: str, most: int, start: float) -> list[_Bar]:
     """Make the bars of a theme, from above."""
-    shares = (f"{100 * of_theme[column].sum():.1f} %" for column in ("share_reference", "share"))
-    bars = [_Bar(start, float(of_theme["shift"].sum()), str(of_theme["label"].iloc[0]), " : ".join(shares), colour, "theme")]
+    shares = " : ".join(f"{100 * of_theme[column].sum():.1f} %" for column in ("share_reference", "share"))
+    shares += CHANCE if of_theme["p"].iloc[0] >= LEVEL else ""
+    bars = [_Bar(start, float(of_theme["shift"].sum()), str(of_theme["label"].iloc[0]), shares, colour, "theme")]
     differ = of_theme[of_theme["shift"] != 0]
     rest = differ.iloc[most:] if len(differ) > most + 1 else differ.iloc[:0]
     shown = differ.iloc[: len(differ) - len(rest)]

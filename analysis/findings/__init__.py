@@ -17,7 +17,7 @@ from .lexicon_check import say_checks
 from .robustness import say_robust
 from .sentences import NOTHING, Finding, count_noun, emphasise, listed, name_first, write_percent
 from .terms import say_joined, say_phrases, say_positions, say_terms
-from .themes import FEW_MATCHES, LITTLE, say_course, say_coverage, say_themes
+from .themes import FEW_MATCHES, LITTLE, say_course, say_coverage, say_headlines, say_themes
 from .topics import say_topics
 
 __all__ = ["FEW_MATCHES", "LITTLE", "NOTHING", "Finding", "count_noun", "emphasise", "listed", "name_first"]
@@ -30,6 +30,7 @@ __all__ += [
     "say_course",
     "say_coverage",
     "say_files",
+    "say_headlines",
     "say_joined",
     "say_keyness",
     "say_languages",

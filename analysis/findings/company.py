@@ -75,6 +75,8 @@ def say_shift(shift: "pd.DataFrame", names: tuple[str, str] = ("these articles",
     names : tuple of str
         What the two are called, those of ``n`` first.
     """
+    if not len(shift) and "names" in shift.attrs:
+        return Finding(shift.attrs["note"])
     differs = shift[shift["shift"].notna() & (shift["shift"].abs() > NONE)]
     if not len(differs):
         is_unknown = not len(shift) or shift["shift"].isna().any()
@@ -93,9 +95,15 @@ def say_shift(shift: "pd.DataFrame", names: tuple[str, str] = ("these articles",
     said = [f"The share of {label} {'differs most' if is_one_of_many else 'differs'}: {shares}."]
     along, against = (of_theme[sign * of_theme["shift"] > NONE] for sign in (np.sign(whole), -np.sign(whole)))
     by = f"above all by {_entries(along)}" if len(along) > 1 else f"by {emphasise(along['entry'].iloc[0])} alone"
-    said.append(f"That is {_points(whole)} {'more' if whole > 0 else 'less'}, {by}.")
+    chance = ", which may be chance" if of_theme["p"].iloc[0] >= LEVEL else ""
+    said.append(f"That is {_points(whole)} {'more' if whole > 0 else 'less'}{chance}, {by}.")
     if len(against):
         said.append(f"The other way {'goes' if len(against) == 1 else 'go'} {_entries(against)}.")
+    p = shift.drop_duplicates("theme")["p"].dropna()
+    if len(p) > 1:
+        n = int((p < LEVEL).sum())
+        sure = f"the shares of {n} surely differ" if n > 1 else f"{'the share of one' if n else 'no share'} surely differs"
+        said.append(f"Of {len(p)} themes, {sure}.")
     return Finding(" ".join(said))
 
 

@@ -52,6 +52,36 @@ def say_themes(themes: "pd.DataFrame") -> Finding:
     return Finding(said + f" Of {total}, {f'{shared:,}' if shared else 'none'} {'are' if shared > 1 else 'is'} shared with another theme.")
 
 
+def say_headlines(compared: "pd.DataFrame") -> Finding:
+    """Say what headlines dwell on more, and what less, than the bodies below them do.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        From :func:`analysis.compare_headlines`.
+    """
+    n = int(compared["n"].sum())
+    if not compared.attrs["n_headlines"]:
+        return Finding("No article has a headline to compare with its body.")
+    for where, held in (("headlines", n), ("bodies below the headlines", int(compared["n_reference"].sum()))):
+        if not held:
+            return Finding(f"The {where} hold no match of any theme.")
+        if held < FEW_MATCHES:
+            return Finding(f"The {where} hold {count_noun(held, 'match', 'matches')} of all themes, too few to compare them.")
+    more, less = (compared[sign * compared["shift"] > 0].head(1) for sign in (1, -1))
+    if not len(more):
+        return Finding("Headlines dwell on the same themes as the bodies below them, and as much.")
+    said = f"Headlines dwell more on {_against(more.iloc[0], n)}, and less on {_against(less.iloc[0], n)}."
+    if (more["low"] <= more["high_reference"]).all() and (less["high"] >= less["low_reference"]).all():
+        said += " In both cases the intervals overlap, so it is not settled."
+    return Finding(said)
+
+
+def _against(row: "pd.Series", n: int) -> str:
+    here, there = (write_percent(row[column]) for column in ("share", "share_reference"))
+    return f"{emphasise(row['label'])} ({here} of their {n:,} matches, {there} of those in bodies)"
+
+
 def say_course(course: "pd.DataFrame") -> Finding:
     """Say where each of the three largest themes is strongest, or why no course can be shown."""
     if not len(course):

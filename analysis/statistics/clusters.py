@@ -38,6 +38,12 @@ class Clusters(NamedTuple):
     units: ArrayLike
 
 
+def complement(clusters: Clusters) -> Clusters:
+    """Give the clusters of all that is not the term."""
+    n, squares, crossed, size, size_squares, units = (np.asarray(part) for part in clusters)
+    return Clusters(size - n, size_squares - 2 * crossed + squares, size_squares - crossed, size, size_squares, units)
+
+
 def effective_units(size: ArrayLike, size_squares: ArrayLike) -> NDArray[np.float64]:
     """Compute how many units of equal size would tell as much as these: from 1 to their number; 0 where there is no word.
 

@@ -6,7 +6,7 @@ Those whose name ends in ``_against`` compare with a rate that is known: that of
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .clusters import FEWEST_UNITS, Clusters, design_effect, effective_units, residual_squares
+from .clusters import FEWEST_UNITS, Clusters, complement, design_effect, effective_units, residual_squares
 from .intervals import ERROR, t_correction
 
 # Hardie's stand-in for a count of none, of which there is no ratio.
@@ -148,7 +148,8 @@ def nearest_zero(low: ArrayLike, high: ArrayLike) -> NDArray[np.float64]:
 def _weigh(one: Clusters, other: Clusters) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Compute what a word of each of two texts is worth: 1 over its design effect, or that of both together if this is larger.
 
-    A text with few uses cannot show by itself how much they cluster.
+    A text with few uses cannot show by itself how much they cluster. Where uses are a share p of the words that is not small, they vary
+    less than uses that are rare, as 1 - p to 1, and are worth as much more.
     """
     k, k_other = (effective_units(text.size, text.size_squares) for text in (one, other))
     n = [np.asarray(text.n, dtype=float) for text in (one, other)]
@@ -156,7 +157,14 @@ def _weigh(one: Clusters, other: Clusters) -> tuple[NDArray[np.float64], NDArray
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = residual_squares(one) * (k / (k - 1)) + residual_squares(other) * (k_other / (k_other - 1))
         together = np.where((independent > 0) & (k > 1) & (k_other > 1), spread / independent, 1.0)
-    return 1 / np.maximum(design_effect(one), together), 1 / np.maximum(design_effect(other), together)
+    rare = np.maximum(1 - _pooled(one, other), 1e-6)
+    return 1 / np.maximum(design_effect(one), together) / rare, 1 / np.maximum(design_effect(other), together) / rare
+
+
+def _pooled(one: Clusters, other: Clusters) -> NDArray[np.float64]:
+    """Compute the rate in two texts together."""
+    n, size = (np.asarray(getattr(one, name), dtype=float) + np.asarray(getattr(other, name)) for name in ("n", "size"))
+    return n / np.maximum(size, 1)
 
 
 def _binomial_tails(x: NDArray[np.float64], n: NDArray[np.float64], p: ArrayLike) -> NDArray[np.float64]:
@@ -216,10 +224,11 @@ def p_of_difference(one: Clusters, other: Clusters) -> NDArray[np.float64]:
     Notes
     -----
     Uses and words of each text are divided by its design effect, or by that of both together if this is larger: what is left is worth as
-    much as words drawn one by one. Then the exact test of two rates: of all these uses, those in the one text are binomial, at its share of
-    the words. As the design effect is an estimate, the tail is that of t instead of the normal distribution, with the degrees of
-    freedom of Welch and Satterthwaite: a large text does not vouch for a small one. A word carried by one article is one use to this test,
-    however often it stands there.
+    much as words drawn one by one. Where a use is more likely than not, all that is none is tested; where it is not rare, at a rate p,
+    uses vary less than rare ones do, and both are divided by 1 - p. Then the exact test of two rates: of all these uses, those in the one
+    text are binomial, at its share of the words. As the design effect is an estimate, the tail is that of t instead of the normal
+    distribution, with the degrees of freedom of Welch and Satterthwaite: a large text does not vouch for a small one. A word carried by one
+    article is one use to this test, however often it stands there.
 
     References
     ----------
@@ -227,6 +236,8 @@ def p_of_difference(one: Clusters, other: Clusters) -> NDArray[np.float64]:
     Rao, J. N. K. and Scott, A. J. (1992). A simple method for the analysis of clustered binary data. Biometrics 48 (2), 577-585.
     Lijffijt, J. et al. (2016). Significance testing of word frequencies in corpora. Digital Scholarship in the Humanities 31 (2), 374-397.
     """
+    is_most = _pooled(one, other) > 0.5
+    one, other = (Clusters(*(np.where(is_most, *both) for both in zip(complement(text), text, strict=True))) for text in (one, other))
     worth, worth_other = _weigh(one, other)
     uses, uses_other = np.asarray(one.n) * worth, np.asarray(other.n) * worth_other
     words, words_other = np.asarray(one.size) * worth, np.asarray(other.size) * worth_other
