@@ -145,7 +145,7 @@ def compare_terms(corpus: Corpus, reference: Corpus | None = None, *, words: int
         statistics.p_of_difference(a, b),
         lambda error: statistics.log_ratio_interval(a, b, error),
         len(table),
-        [name_units(one), name_units(other)],
+        [name_units(tally.units, int(tally.sizes["n_units"][0])) for tally in (one, other)],
     )
     return _arrange(corpus, table, compared, forms)
 
@@ -209,7 +209,7 @@ def _compare_at_large(corpus: Corpus, tally: Tally, table: pl.DataFrame, forms: 
         statistics.p_of_difference_against(a, rate),
         lambda error: statistics.log_ratio_interval_against(a, rate, error),
         max(len(listed), len(table)),
-        [name_units(tally)],
+        [name_units(tally.units, int(tally.sizes["n_units"][0]))],
         note,
     )
     return _arrange(corpus, table, compared, forms)

@@ -8,6 +8,7 @@ from .corpus import Corpus
 from .lexicon import Lexicon
 from .statistics import adjust_p, p_of_difference
 from .subsets import NO_SIDES, choose_sides, take_headlines
+from .terms import name_units
 from .theme_matches import match_parts
 from .theme_tallies import tally_themes
 from .themes import add_labels, count_themes
@@ -51,7 +52,7 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
         large, corrected for the number of themes; missing where there are too few of both.
 
         The theme whose share differs most comes first, ties by theme; in each, the entry with the largest shift, up or down, ties by entry.
-        ``attrs["note"]`` says of how many matches the shares are.
+        ``attrs["note"]`` says of how many matches the shares are, and over what the test is.
 
     Raises
     ------
@@ -83,15 +84,19 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
     table = table.assign(n=n, n_reference=n_reference, share=_share(n), share_reference=_share(n_reference))
     # As fractions over the product of all matches here and there: whole numbers, which add up to the last digit.
     total, total_reference = int(n.sum()), int(n_reference.sum())
-    over = n * total_reference - n_reference * total
-    table["shift"] = over / (total * total_reference) if total and total_reference else np.nan
-    tested = p_of_difference(*(tally_themes(side, lexicon).clusters("matches") for side in (corpus, reference)))
-    table["p"] = np.repeat(adjust_p(tested[0]), [len(one.entries) for one in lexicon.themes])
-    whole = np.abs(table.assign(over=over).groupby("theme")["over"].transform("sum").to_numpy())
-    order = np.lexsort((table["entry"].to_numpy(str), -np.abs(over), table["theme"].to_numpy(str), -whole))
+    crossed = n * total_reference - n_reference * total
+    table["shift"] = crossed / (total * total_reference) if total and total_reference else np.nan
+    tallies = [tally_themes(side, lexicon) for side in (corpus, reference)]
+    tested = adjust_p(p_of_difference(*(tally.clusters("matches") for tally in tallies))[0])
+    table["p"] = np.repeat(tested, [len(one.entries) for one in lexicon.themes])
+    over = [name_units(tally.units, int(tally.sizes["n_matches_units"][0])) for tally in tallies]
+    whole = np.abs(table.assign(crossed=crossed).groupby("theme")["crossed"].transform("sum").to_numpy())
+    order = np.lexsort((table["entry"].to_numpy(str), -np.abs(crossed), table["theme"].to_numpy(str), -whole))
     table = table.iloc[order]
     table = (table if theme is None else table[table["theme"] == theme]).reset_index(drop=True)
     table.attrs["note"] = f"Shares are of {total:,} matches of all themes here and {total_reference:,} there."
+    if np.isfinite(tested).any():
+        table.attrs["note"] += f" The test is over {over[0]} here and {over[1]} there that hold any."
     return table
 
 

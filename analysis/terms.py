@@ -18,12 +18,8 @@ if TYPE_CHECKING:
 MOST_NAMED = 12  # periods with few articles, in a note
 
 
-def name_units(tally: Tally) -> str:
-    """Name what the intervals of a tally of the whole corpus are over: ``65 articles``."""
-    return _name(tally.units, int(tally.sizes["n_units"][0]))
-
-
-def _name(units: Units, n_units: int) -> str:
+def name_units(units: Units, n_units: int) -> str:
+    """Name what the intervals of a whole corpus are over: ``65 articles``."""
     stories = "unique stories" if (units.story >= 0).any() else "articles"
     return f"{n_units:,} {stories if units.is_by_article[0] else 'paragraphs'}"
 
@@ -41,7 +37,7 @@ def tell_units(units: Units, n_units: np.ndarray, size: np.ndarray, size_squares
     if by is not None:
         over = "articles where there are ten or more, else over paragraphs" if units.is_by_article.any() else "paragraphs"
         return f"Intervals (95 %) are over {over}; with fewer than ten of those there is none."
-    said = f"Intervals (95 %) are over the {_name(units, int(n_units[0]))}"
+    said = f"Intervals (95 %) are over the {name_units(units, int(n_units[0]))}"
     worth = float(effective_units(size[0], size_squares[0]))
     if worth < n_units[0] / 3:  # a few are far longer than all others
         said += f", which differ so much in length that they are worth {worth:.1f} of equal length"
