@@ -25,7 +25,7 @@ export CONC
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := figures
-.PHONY: figures test lint types lab bench coverage bench-scale stress fuzz lock clean help
+.PHONY: figures test lint types lab bench coverage bench-scale stress proofs fuzz lock clean help
 
 figures: $(READY)  ## execute the notebooks and leave figures/ complete (the default)
 	@$(BIN)/python -m analysis
@@ -61,6 +61,9 @@ bench-scale: $(READY)  ## how time, memory and disk grow from one article to a m
 
 stress: $(READY)  ## kill fifty builds of a store, each at another moment, and look whether the next run is right
 	@MOMENTS=50 $(BIN)/python -m pytest tests/test_store.py -k killed
+
+proofs: $(READY)  ## the proofs about themes on twenty times as many examples: matching, shifts, company, topics, false alarms
+	@TIMES=20 $(BIN)/python -m pytest -m proof
 
 fuzz: $(READY)  ## read ten thousand mutated files of every format: none may stop it, hang, or go unaccounted for
 	@$(BIN)/python tests/fuzz.py $(INPUTS)

@@ -14,6 +14,8 @@ from analysis.places import ROOT
 from analysis.reading import find_files
 from analysis.segments import build_segment
 
+# How many times as many examples as usual the proofs look at: see `make proofs`.
+TIMES = int(os.environ.get("TIMES", "1"))
 SEED = ROOT / "seeds" / "000_190e5f4913bdc872.txt"
 
 

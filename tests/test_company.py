@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import in_parts
+from conftest import TIMES, in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, chi2_contingency, norm, t
@@ -187,7 +187,8 @@ def drawn_articles(draw) -> tuple[list[str], list[int]]:
     return texts, sorted(draw(st.lists(st.integers(0, n), max_size=3)))
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.proof
+@settings(deadline=None, max_examples=60 * TIMES)
 @given(drawn_articles(), drawn_themes, st.sampled_from(WITHIN))
 def test_company_is_counted_and_tested_and_opens_as_by_a_plain_search(drawn, themes, within):
     texts, cuts = drawn
@@ -343,20 +344,22 @@ def random_articles(rng: random.Random, n: int, words: list[str]) -> list[str]:
 THINGS = "moon rain tide tree bird iron gold milk".split()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("shared", [[], ["star"]], ids=["no word shared", "a word shared"])
 def test_of_themes_that_have_nothing_to_do_with_each_other_hardly_a_pair_is_called_sure(shared):
     rng = random.Random(7)
     lexicon = lexicon_of(**{word: [word, *shared] for word in THINGS})
-    tables = [count_company(make_corpus(*random_articles(rng, 30, [*THINGS, *shared])), lexicon) for _ in range(20)]
+    tables = [count_company(make_corpus(*random_articles(rng, 30, [*THINGS, *shared])), lexicon) for _ in range(20 * TIMES)]
     together = pd.concat(tables)
-    assert len(together) == 560 and together["p"].notna().all()
-    assert (together["is_together"] | together["is_apart"]).sum() <= 2
-    assert (together["p_units"] < 0.05).sum() > 15
+    assert len(together) == 560 * TIMES and together["p"].notna().all()
+    assert (together["is_together"] | together["is_apart"]).sum() <= 2 * TIMES
+    assert (together["p_units"] < 0.05).sum() > 15 * TIMES
 
 
+@pytest.mark.proof
 def test_of_pairs_that_are_tested_alone_no_more_than_one_in_twenty_is_called_sure_by_chance():
     rng = random.Random(11)
-    tables = [count_company(make_corpus(*random_articles(rng, 30, ["moon", "rain"])), PAIR) for _ in range(120)]
+    tables = [count_company(make_corpus(*random_articles(rng, 30, ["moon", "rain"])), PAIR) for _ in range(120 * TIMES)]
     p, p_units = (np.concatenate([table[name] for table in tables]) for name in ("p", "p_units"))
     assert 0 < np.mean(p < 0.05) < 0.05 < 0.08 < np.mean(p_units < 0.05)
 

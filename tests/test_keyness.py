@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import TIMES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -450,13 +451,14 @@ def test_what_chance_alone_would_give_has_a_p_of_one(one, other, expected):
     assert p_of_difference(clusters_of(*one), clusters_of(*other)) == pytest.approx(expected, abs=0.05)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.65, 0.9, 0.98])
 def test_shares_of_every_size_that_differ_by_chance_are_seldom_called_different_and_others_are(share):
     # Units of unequal size whose share spreads; what p is below 0.05 for by chance may be fewer than one in twenty, but not none.
     draw = np.random.default_rng(5)
 
     def clusters(mean: float) -> Clusters:
-        words = draw.integers(10, 120, (4000, 30))
+        words = draw.integers(10, 120, (4000 * TIMES, 30))
         uses = draw.binomial(words, draw.beta(8 * mean, 8 * (1 - mean), words.shape))
         sums = (uses, uses**2, uses * words, words, words**2, np.ones_like(words))
         return Clusters(*(column.sum(axis=1) for column in sums))

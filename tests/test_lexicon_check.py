@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import in_parts
+from conftest import TIMES, in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -394,7 +394,8 @@ texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map(" 
 
 
 @given(texts=texts, themes=st.lists(st.tuples(entries_of_theme, exceptions_of_theme), min_size=1, max_size=3))
-@settings(max_examples=150, deadline=None)
+@pytest.mark.proof
+@settings(max_examples=150 * TIMES, deadline=None)
 def test_leaving_an_entry_out_is_what_reading_the_lexicon_without_it_gives(texts, themes):
     written = {f"t{k}": [*entries, *(f"not {entry}" for entry in nots)] for k, (entries, nots) in enumerate(themes)}
     lexicon = lexicon_of(**written)

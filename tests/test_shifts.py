@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import in_parts
+from conftest import TIMES, in_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_themes import drawn_texts, drawn_themes, lexicon_of, match_plainly
@@ -68,7 +68,8 @@ def test_a_match_is_that_of_the_longest_entry_alone():
     assert dict(zip(table["entry"], table["n"], strict=True)) == {"space": 1, "space station": 1, "station": 0, "rain": 0}
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.proof
+@settings(deadline=None, max_examples=60 * TIMES)
 @given(
     st.lists(drawn_texts, max_size=3),
     st.lists(drawn_texts, max_size=3),

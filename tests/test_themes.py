@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import in_parts, with_field
+from conftest import TIMES, in_parts, with_field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -394,7 +394,8 @@ def match_plainly(corpus: Corpus, lexicon: Lexicon) -> list[tuple[int, int, int]
     return chosen
 
 
-@settings(deadline=None, max_examples=50)
+@pytest.mark.proof
+@settings(deadline=None, max_examples=50 * TIMES)
 @given(st.lists(drawn_texts, min_size=1, max_size=2), drawn_themes)
 def test_themes_are_counted_as_by_a_plain_search(texts, themes):
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import in_parts, with_field
+from conftest import TIMES, in_parts, with_field
 
 from analysis import Corpus, find, read_corpus, read_lexicon
 from analysis.findings.topics import say_topics
@@ -87,7 +87,8 @@ def score(of_article: dict[str, int]) -> float:
     return round(normalized_mutual_info_score([name[0] for name in of_article], list(of_article.values())), 9)
 
 
-@pytest.mark.parametrize(("noise", "length", "seed"), [(0.6, 110, 0), (0.75, 110, 1), (0.6, 40, 2)])
+@pytest.mark.proof
+@pytest.mark.parametrize(("noise", "length", "seed"), [((0.6, 0.75, 0.6)[k % 3], (110, 110, 40)[k % 3], k) for k in range(3 * TIMES)])
 def test_topics_are_the_groups_of_a_mixture_as_surely_as_those_of_scikit_learn(tmp_path, noise, length, seed):
     from sklearn.decomposition import NMF, LatentDirichletAllocation
     from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
