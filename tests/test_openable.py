@@ -297,7 +297,8 @@ def open_company(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int
         for column, one, other in (("n_theme", row.theme, row.other), ("n_other", row.other, row.theme)):
             is_own = [not any(meet(span, taken) for taken in spans[other]) for span in spans[one]]
             yield column, getattr(row, column), len(sentences_of(found[one][is_own]))
-        yield "n_units", row.n_units, count_coverage(corpus, lexicon)["n_sentences"].iloc[0]
+        if "n_units" in table:
+            yield "n_units", row.n_units, count_coverage(corpus, lexicon)["n_sentences"].iloc[0]
 
 
 # How a table is opened, by columns that only it has; the first that fits.
