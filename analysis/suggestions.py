@@ -119,10 +119,13 @@ def write_suggestions(suggested: "pd.DataFrame") -> Listing:
     Returns
     -------
     Listing
-        A str: for each theme a comment with its label and its table with ``entries``, each with the example as a comment.
+        A str: for each theme a comment with its label and its table with ``entries``, each with the example as a comment; one comment where
+        nothing is suggested.
     """
     lines = ["# Suggestions, to be read before they are used: paste what is right into the theme's own entries."]
     rows = list(zip(*(suggested[name].tolist() for name in ("theme", "label", "entry", "example")), strict=True))
+    if not rows:
+        lines = ["# Suggestions: none, as no word keeps the company of a theme surely more than that of other sentences."]
     for theme, label in {row[0]: row[1] for row in rows}.items():
         lines += ["", f"# {_write_comment(label)}", f"[{_write_key(theme)}]", "entries = ["]
         of_theme = [row[2:] for row in rows if row[0] == theme]

@@ -447,6 +447,11 @@ def test_suggestions_are_written_theme_by_theme_with_their_examples():
     assert tomllib.loads(written) == {"space": {"entries": ["orbiter", "launch site"]}, "weather": {"entries": ["hail"]}}
 
 
+def test_where_nothing_is_suggested_that_is_said_and_it_is_toml_as_well():
+    written = write_suggestions(table_of())
+    assert written.startswith("# Suggestions: none, ") and tomllib.loads(written) == {}
+
+
 nasty = st.text(st.sampled_from(list("ab '\"\\#[]=\n\r\t\x00\x1f\x7f\u2028é中.")), min_size=1, max_size=8)
 
 
