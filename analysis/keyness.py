@@ -12,7 +12,7 @@ from .collocates import count_collocates
 from .corpus import Corpus
 from .evidence import find
 from .statistics import Clusters
-from .subsets import NO_SIDES, choose_sides
+from .subsets import on_sides
 from .tallies import Tally, name_runs, tally_runs
 from .terms import name_units, select_top
 from .words import WORD, fold_forms, plain_forms, stop_words
@@ -257,16 +257,7 @@ def compare_sides(corpus: Corpus) -> "pd.DataFrame":
         The table of :func:`compare_terms`; ``attrs["names"]`` says what the sides are called. Without rows where there are no two sides,
         which ``attrs["note"]`` says.
     """
-    sides = choose_sides(corpus)
-    if sides is None:
-        nothing = corpus.take(np.zeros(corpus.counts.articles, dtype=bool))
-        compared = compare_terms(nothing, nothing)
-        compared.attrs |= {"names": ("one side", "the other"), "note": NO_SIDES}
-        return compared
-    compared = compare_terms(sides.one, sides.other)
-    one, other = sides.names
-    compared.attrs |= {"names": sides.names, "note": f"Here: {one}; there: {other}. {compared.attrs['note']}"}
-    return compared
+    return on_sides(corpus, compare_terms)
 
 
 def select_key(compared: "pd.DataFrame", rows: int | None = None) -> "pd.DataFrame":

@@ -7,7 +7,7 @@ import numpy as np
 from .corpus import Corpus
 from .lexicon import Lexicon
 from .statistics import adjust_p, p_of_difference
-from .subsets import NO_SIDES, choose_sides, take_headlines
+from .subsets import on_sides, take_headlines
 from .terms import name_units
 from .theme_matches import match_parts
 from .theme_tallies import tally_themes
@@ -109,16 +109,7 @@ def shift_sides(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
         The table of :func:`count_shift`; ``attrs["names"]`` says what the sides are called. Without rows where there are no two sides,
         which ``attrs["note"]`` says.
     """
-    sides = choose_sides(corpus)
-    if sides is None:
-        nothing = corpus.take(np.zeros(corpus.counts.articles, dtype=bool))
-        shift = count_shift(nothing, nothing, lexicon).head(0)
-        shift.attrs |= {"names": ("one side", "the other"), "note": NO_SIDES}
-        return shift
-    shift = count_shift(sides.one, sides.other, lexicon)
-    one, other = sides.names
-    shift.attrs |= {"names": sides.names, "note": f"Here: {one}; there: {other}. {shift.attrs['note']}"}
-    return shift
+    return on_sides(corpus, lambda one, other: count_shift(one, other, lexicon))
 
 
 def compare_headlines(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":

@@ -1,7 +1,8 @@
 """Corpora within a corpus: to compare one side of the coverage with the other, and headlines with bodies."""
 
 import hashlib
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,9 @@ from .segments import ARTICLES, LEDGER, PROBLEMS, UNITS, Counts, Segment, count_
 from .shingles import sign
 from .statistics import FEWEST_UNITS
 from .vocabulary import Vocabulary, join_vocabularies
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The ledger's names for a title that stands in the raw text and is taken out of it, and for one that is put before the body.
 TITLE, HEADLINE = "title", "headline"
@@ -66,6 +70,27 @@ def choose_sides(corpus: Corpus) -> Sides | None:
     border = dated[days.name][at + 1]
     since, until = ((days >= border).fill_null(False), (days < border).fill_null(False))
     return Sides(corpus.take(since.to_numpy()), corpus.take(until.to_numpy()), (f"articles since {border}", f"articles before {border}"))
+
+
+def on_sides(corpus: Corpus, compare: "Callable[[Corpus, Corpus], pd.DataFrame]") -> "pd.DataFrame":
+    """Compare the sides that :func:`choose_sides` finds in a corpus.
+
+    Returns
+    -------
+    DataFrame
+        What `compare` gives for both; ``attrs["names"]`` says what they are called. Without rows where there are no two sides, which
+        ``attrs["note"]`` says.
+    """
+    sides = choose_sides(corpus)
+    if sides is None:
+        nothing = corpus.take(np.zeros(corpus.counts.articles, dtype=bool))
+        compared = compare(nothing, nothing).head(0)
+        compared.attrs |= {"names": ("one side", "the other"), "note": NO_SIDES}
+        return compared
+    compared = compare(sides.one, sides.other)
+    one, other = sides.names
+    compared.attrs |= {"names": sides.names, "note": f"Here: {one}; there: {other}. {compared.attrs['note']}"}
+    return compared
 
 
 def take_headlines(corpus: Corpus) -> Corpus:
