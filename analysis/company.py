@@ -144,7 +144,8 @@ def _say_test(table: "pd.DataFrame", within: str, n_draws: int, over: str) -> st
         few = "Fewer than ten articles, or paragraphs" if within == "sentence" else "Fewer than ten articles"
         return f"{few}: too few for a test. Sorted by G²." if table["g2"].any() else ""
     together, apart, by_units = (int(column.sum()) for column in (table["is_together"], table["is_apart"], table["p_units"] < LEVEL))
-    found = f"of {len(table):,} pair{'s' if len(table) > 1 else ''} of themes, it finds {together:,} together and {apart:,} apart"
+    n = int(table["p"].notna().sum())
+    found = f"of {n:,} pair{'s' if n > 1 else ''} of themes, it finds {together:,} together and {apart:,} apart"
     return f"The test is over {n_draws:,} {over}: {found}; over single {within}s, it would find {by_units:,}."
 
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from .matching import QueryError, WordPattern, parse_queries
 KEYS = ("label", "colour", "about", "entries", "not")
 
 # For themes that name no colour: after Paul Tol's "muted" scheme, told apart by people who see few colours, but each at least 3:1 on white.
-COLOURS = ("#332288", "#117733", "#882255", "#2b7bba", "#8a6d00", "#aa4499", "#b5442e", "#2a8a80", "#5b6874")
+COLOURS = (
+    "#332288", "#117733", "#882255", "#2b7bba", "#8a6d00", "#aa4499", "#b5442e", "#2a8a80", "#5b6874", "#6b4226", "#1c2733", "#6a8a1f",
+)  # fmt: skip
 
 
 class LexiconError(ValueError):
@@ -89,7 +92,11 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
         ) from None
     if not tables:
         raise LexiconError(f'{file} holds no theme; write one, such as [space] and, below it, entries = ["space station"].')
-    themes = tuple(_check_theme(file, source, key, table, COLOURS[k % len(COLOURS)]) for k, (key, table) in enumerate(tables.items()))
+    named = {str(table.get("colour", "")).lower() for table in tables.values() if isinstance(table, dict)}
+    free = cycle([colour for colour in COLOURS if colour not in named] or COLOURS)
+    has_own = [isinstance(table, dict) and "colour" in table for table in tables.values()]
+    colours = [COLOURS[0] if own else next(free) for own in has_own]
+    themes = tuple(_check_theme(file, source, key, table, colour) for (key, table), colour in zip(tables.items(), colours, strict=True))
     return Lexicon(file, themes)
 
 

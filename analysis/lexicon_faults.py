@@ -20,8 +20,8 @@ FAULTS = (
     "in two themes",
     "unlike its theme",
     "nearly matches",
-    "dead",
     "carried by one entry",
+    "dead",
     "decides the ranking",
     "covered",
 )

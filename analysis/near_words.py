@@ -16,6 +16,8 @@ from .words import fold
 
 # What is nearly a word has so many uses; short words, and short beginnings of words, are nearly too many others.
 FEWEST, SHORTEST, STEM = 5, 5, 7
+# What is written otherwise in Britain than in America, and how it is written there; without hyphens, apostrophes and an s at the end.
+OTHERWISE = {"[-']": "", "our": "or", "is(e|ing|at)": "iz$1", "(en|i)ce": "${1}se", "tre": "ter", "s$": ""}
 # At large, it is used so many times more than what may be a mistake for it.
 RARER = 100
 
@@ -31,8 +33,9 @@ class NearWords(NamedTuple):
 def choose_near(corpus: Corpus, lexicon: Lexicon, n_terms: np.ndarray) -> NearWords:
     """Choose for each entry of which one word is nowhere the most frequent term that is nearly it, if there is one.
 
-    Nearly a word is what differs from it by capitals, a hyphen or an *s* at the end; or by one letter more, one less or another, or two
-    exchanged, but not the first, if it is a hundred times as frequent at large: both *patents* and *parents* are words.
+    Nearly a word is what differs from it by capitals, a hyphen or an *s* at the end, or as America spells it from Britain; or by one letter
+    more, one less or another, or two exchanged, but not the first, if it is a hundred times as frequent at large: both *patents* and
+    *parents* are words.
     """
     vocabulary = corpus.vocabulary
     patterns = [pattern for theme in lexicon.themes for pattern in theme.patterns]
@@ -77,7 +80,9 @@ def _describe(corpus: Corpus, words: pl.Series) -> tuple[np.ndarray, np.ndarray]
         rates = look_up_rates(words, corpus.vocabulary.languages[0])["rate"].fill_null(1).to_numpy()  # numbers are never mistakes
     except ValueError:
         rates = np.zeros(len(words))
-    return rates, words.str.replace_all("[-']", "").str.strip_suffix("s").to_numpy()
+    for one, other in OTHERWISE.items():
+        words = words.str.replace_all(one, other)
+    return rates, words.to_numpy()
 
 
 def count_near(index: WordIndex, sought: Sought, near: NearWords, found: EntryMatches) -> np.ndarray:

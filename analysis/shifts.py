@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .corpus import Corpus
+from .keyness import LEVEL
 from .lexicon import Lexicon
 from .statistics import adjust_p, p_of_difference
 from .subsets import on_sides, take_headlines
@@ -51,7 +52,8 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
         for each of its entries: how often chance alone, dealing out the articles (paragraphs, where articles are few), would give one as
         large, corrected for the number of themes; missing where there are too few of both.
 
-        The theme whose share differs most comes first, ties by theme; in each, the entry with the largest shift, up or down, ties by entry.
+        Themes that surely differ (`p` below 0.05) come first, of these the one whose share differs most, ties by theme; in each, the entry
+        with the largest shift, up or down, ties by entry.
         ``attrs["note"]`` says of how many matches the shares are, and over what the test is.
 
     Raises
@@ -91,7 +93,8 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
     table["p"] = np.repeat(tested, [len(one.entries) for one in lexicon.themes])
     over = [name_units(tally.units, int(tally.sizes["n_matches_units"][0])) for tally in tallies]
     whole = np.abs(table.assign(crossed=crossed).groupby("theme")["crossed"].transform("sum").to_numpy())
-    order = np.lexsort((table["entry"].to_numpy(str), -np.abs(crossed), table["theme"].to_numpy(str), -whole))
+    is_sure = table["p"].to_numpy() < LEVEL
+    order = np.lexsort((table["entry"].to_numpy(str), -np.abs(crossed), table["theme"].to_numpy(str), -whole, ~is_sure))
     table = table.iloc[order]
     table = (table if theme is None else table[table["theme"] == theme]).reset_index(drop=True)
     table.attrs["note"] = f"Shares are of {total:,} matches of all themes here and {total_reference:,} there."

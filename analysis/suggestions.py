@@ -119,17 +119,22 @@ def write_suggestions(suggested: "pd.DataFrame") -> Listing:
     Returns
     -------
     Listing
-        A str: for each theme a comment with its label and its table with ``entries``, each with the example as a comment; one comment where
+        A str: for each theme a comment with its label and its table with ``entries``, each with a comment: how many of its uses stand
+        beside the theme, and the example; one comment where
         nothing is suggested.
     """
-    lines = ["# Suggestions, to be read before they are used: paste what is right into the theme's own entries."]
-    rows = list(zip(*(suggested[name].tolist() for name in ("theme", "label", "entry", "example")), strict=True))
+    lines = [
+        "# Suggestions, to be read before they are used: paste what is right into the theme's own entries.",
+        "# Beside each: how many of its uses stand in sentences of the theme, and one of them. All would count for it.",
+    ]
+    rows = list(zip(*(suggested[name].tolist() for name in ("theme", "label", "entry", "n", "n_near", "example")), strict=True))
     if not rows:
         lines = ["# Suggestions: none, as no word keeps the company of a theme surely more than that of other sentences."]
     for theme, label in {row[0]: row[1] for row in rows}.items():
         lines += ["", f"# {_write_comment(label)}", f"[{_write_key(theme)}]", "entries = ["]
         of_theme = [row[2:] for row in rows if row[0] == theme]
-        lines += [f"    {_write_text(entry)},  # {_write_comment(_cut(example, entry))}" for entry, example in of_theme]
+        for entry, n, n_near, example in of_theme:
+            lines.append(f"    {_write_text(entry)},  # {n_near:,} of {n:,} uses: {_write_comment(_cut(example, entry))}")
         lines.append("]")
     return Listing("\n".join(lines) + "\n")
 

@@ -88,6 +88,10 @@ def test_several_dead_entries_of_a_theme_are_one_row_without_an_entry(corpus_of,
         ("governments", "government"),  # an ending
         ("inventor", "inventors"),
         ("self-reliance", "selfreliance"),
+        ("labour", "labor"),  # American spelling
+        ("defence", "defense"),
+        ("organisations", "organizations"),
+        ("theatre", "theater"),
         ("local goverment", "local government"),
     ],
 )
@@ -705,11 +709,11 @@ def test_the_finding_reads_well_for_every_kind_of_one_and_of_two():
 
     assert said(1) == (
         "1 entry is everywhere, 1 theme never matches, 1 pair of entries counts the same words for two themes, 1 entry keeps a company "
-        "unlike that of its theme, 1 entry would match if one word were another, 1 theme has entries that never match, 1 theme is carried "
-        "by one entry, 1 entry decides by itself how the themes rank and 1 entry is covered wherever it matches"
+        "unlike that of its theme, 1 entry would match if one word were another, 1 theme is carried by one entry, 1 theme has entries "
+        "that never match, 1 entry decides by itself how the themes rank and 1 entry is covered wherever it matches"
     )
     assert said(2) == (
         "2 entries are everywhere, 2 themes never match, 2 pairs of entries count the same words for two themes, 2 entries keep a company "
-        "unlike that of their theme, 2 entries would match if one word were another, 2 themes have entries that never match, 2 themes are "
-        "carried by one entry each, 2 entries decide, each by itself, how the themes rank and 2 entries are covered wherever they match"
+        "unlike that of their theme, 2 entries would match if one word were another, 2 themes are carried by one entry each, 2 themes have "
+        "entries that never match, 2 entries decide, each by itself, how the themes rank and 2 entries are covered wherever they match"
     )

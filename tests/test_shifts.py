@@ -268,14 +268,15 @@ def test_the_theme_that_differs_most_is_named_with_the_entries_that_make_the_dif
 @pytest.mark.parametrize(
     ("p", "chance", "sure"),
     [
-        ({"sea": 0.01, "sky": 0.02}, "", "the shares of 2 surely differ"),
-        ({"sea": 0.049, "sky": 0.05}, "", "the share of one surely differs"),
-        ({"sea": 0.05, "sky": 0.3}, ", which may be chance", "no share surely differs"),
+        ({"sea": 0.01, "sky": 0.02}, "", " Of 2 themes, the shares of 2 surely differ: *Sea* and *Sky*."),
+        ({"sea": 0.049, "sky": 0.05}, "", ""),
+        ({"sea": 0.05, "sky": 0.3}, ", which may be chance", " Of 2 themes, no share surely differs."),
     ],
 )
 def test_it_is_said_what_chance_may_explain(p, chance, sure):
     said = say(("sea", "tide", 30, 20), ("sky", "sun", 70, 80), **p)
-    assert f"That is 10.0 points more{chance}, by *tide* alone. Of 2 themes, {sure}." in said
+    assert said.startswith(f"The share of *Sea* {'differs most' if chance else 'surely differs'}: ")
+    assert said.endswith(f"That is 10.0 points more{chance}, by *tide* alone.{sure}")
 
 
 def test_one_entry_makes_the_difference_alone_and_many_are_counted():

@@ -417,7 +417,7 @@ def test_where_there_is_next_to_nothing_nothing_is_suggested_and_the_columns_are
 
 
 def table_of(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["theme", "label", "entry", "example"])
+    return pd.DataFrame(rows, columns=["theme", "label", "entry", "example"]).assign(n=1234, n_near=56)
 
 
 def test_suggestions_are_written_theme_by_theme_with_their_examples():
@@ -430,18 +430,19 @@ def test_suggestions_are_written_theme_by_theme_with_their_examples():
     )
     assert written == (
         "# Suggestions, to be read before they are used: paste what is right into the theme's own entries.\n"
+        "# Beside each: how many of its uses stand in sentences of the theme, and one of them. All would count for it.\n"
         "\n"
         "# Space exploration\n"
         "[space]\n"
         "entries = [\n"
-        '    "orbiter",  # The orbiter passed the moon.\n'
-        '    "launch site",  # A launch site for rockets.\n'
+        '    "orbiter",  # 56 of 1,234 uses: The orbiter passed the moon.\n'
+        '    "launch site",  # 56 of 1,234 uses: A launch site for rockets.\n'
         "]\n"
         "\n"
         "# Weather\n"
         "[weather]\n"
         "entries = [\n"
-        '    "hail",  # Hail and rain.\n'
+        '    "hail",  # 56 of 1,234 uses: Hail and rain.\n'
         "]\n"
     )
     assert tomllib.loads(written) == {"space": {"entries": ["orbiter", "launch site"]}, "weather": {"entries": ["hail"]}}
@@ -466,7 +467,7 @@ def test_whatever_stands_in_them_suggestions_are_toml(rows):
 def test_a_long_example_is_cut_to_what_stands_around_the_entry():
     sentence = "a" * 100 + " Orbiter " + "b" * 100
     [line] = [line for line in write_suggestions(table_of(("space", "Space", "orbiter", sentence))).splitlines() if "Orbiter" in line]
-    assert line == f'    "orbiter",  # …{"a" * 39} Orbiter {"b" * 39}…'
+    assert line == f'    "orbiter",  # 56 of 1,234 uses: …{"a" * 39} Orbiter {"b" * 39}…'
 
 
 @pytest.mark.parametrize(
@@ -478,7 +479,7 @@ def test_a_long_example_is_cut_to_what_stands_around_the_entry():
     ],
 )
 def test_an_example_is_cut_around_the_word_between_words(entry, sentence, cut):
-    assert f'    "{entry}",  # {cut}\n' in write_suggestions(table_of(("space", "Space", entry, sentence)))
+    assert f'    "{entry}",  # 56 of 1,234 uses: {cut}\n' in write_suggestions(table_of(("space", "Space", entry, sentence)))
 
 
 def test_what_is_written_can_be_read_as_a_lexicon(corpus_of, tmp_path):

@@ -104,7 +104,8 @@ def draw_theme_shares(themes: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None
     colours = [lexicon.colours[theme] for theme in themes["theme"]]
     at_the_end = [f"{n:,}" for n in themes["n"]]
     ax = make_axes(ax, 1.3 + 0.34 * len(themes))
-    title, unit = "Themes, by share of all matches", "share of all theme matches, %"
+    title, unit = "Themes, by share of all matches", "share of all theme matches, %; at the end: matches"
+    unit += "; line: 95 % interval" if themes["low"].notna().any() else ""
     return _draw_bars(
         ax, list(themes["label"]), list(100 * themes["share"]), colours, at_the_end, title, unit, 100 * themes[["low", "high"]]
     )

@@ -92,18 +92,20 @@ def say_shift(shift: "pd.DataFrame", names: tuple[str, str] = ("these articles",
         none = "No theme has another share" if is_one_of_many else f"{label} has no other share"
         only = f"{none} in {names[0]} than in {names[1]}, only entries have"
         return Finding(f"{only}, such as {emphasise(first['entry'])} ({_points(first['shift'])}).")
-    said = [f"The share of {label} {'differs most' if is_one_of_many else 'differs'}: {shares}."]
+    is_sure = of_theme["p"].iloc[0] < LEVEL
+    said = [f"The share of {label} {'surely differs' if is_sure else 'differs most' if is_one_of_many else 'differs'}: {shares}."]
     along, against = (of_theme[sign * of_theme["shift"] > NONE] for sign in (np.sign(whole), -np.sign(whole)))
     by = f"above all by {_entries(along)}" if len(along) > 1 else f"by {emphasise(along['entry'].iloc[0])} alone"
     chance = ", which may be chance" if of_theme["p"].iloc[0] >= LEVEL else ""
     said.append(f"That is {_points(whole)} {'more' if whole > 0 else 'less'}{chance}, {by}.")
     if len(against):
         said.append(f"The other way {'goes' if len(against) == 1 else 'go'} {_entries(against)}.")
-    p = shift.drop_duplicates("theme")["p"].dropna()
-    if len(p) > 1:
-        n = int((p < LEVEL).sum())
-        sure = f"the shares of {n} surely differ" if n > 1 else f"{'the share of one' if n else 'no share'} surely differs"
-        said.append(f"Of {len(p)} themes, {sure}.")
+    tested = shift[shift["p"].notna()].drop_duplicates("theme")
+    sure = [emphasise(label) for label in tested.loc[tested["p"] < LEVEL, "label"]]
+    if len(sure) > 1:
+        said.append(f"Of {len(tested)} themes, the shares of {len(sure)} surely differ: {listed(sure)}.")
+    elif not sure and len(tested) > 1:
+        said.append(f"Of {len(tested)} themes, no share surely differs.")
     return Finding(" ".join(said))
 
 

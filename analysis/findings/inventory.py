@@ -49,7 +49,7 @@ def say_copies(corpus: Corpus) -> Finding:
     """Say how many articles are copies of others, and how much of all words they would add."""
     copies = corpus.select("copy_of", "n_words").filter(pl.col("copy_of").is_not_null())
     if not len(copies):
-        return Finding("No article is a copy of another." if corpus.counts.articles > 1 else "One article has no copies.")
+        return Finding("One article has no copies." if corpus.counts.articles == 1 else "No article is a copy of another.")
     stories = corpus.counts.articles - len(copies)
     words = int(copies["n_words"].sum())
     return Finding(
