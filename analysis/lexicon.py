@@ -74,9 +74,9 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
         empty or cannot be read.
     """
     file = Path(path) if path is not None else places.lexicon_file()
-    if file.exists() and not file.is_file():
-        raise LexiconError(f"{file} is not a file; name a lexicon, such as a copy of themes.toml.")
     try:
+        if file.exists() and not file.is_file():
+            raise LexiconError(f"{file} is not a file; name a lexicon, such as a copy of themes.toml.")
         source = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise LexiconError(f"{file} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from None
@@ -131,6 +131,9 @@ def _check_theme(file: Path, source: str, key: str, table: Any, colour: str) -> 
     for name in ("label", "colour", "about"):
         if not isinstance(table.get(name, ""), str):
             raise fault(f"{name} of the theme {key!r} is not a text; put it in double quotes", name)
+    label = table.get("label", key.replace("_", " ").capitalize())
+    if not label.strip():
+        raise fault(f'the label of the theme {key!r} is empty; write what people shall read, such as label = "Space"', "label")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", table.get("colour", colour)):
         raise fault(f'the colour {table["colour"]!r} of the theme {key!r} is not one; write it as "#3b6fb6"', "colour")
     patterns: dict[str, tuple[tuple[WordPattern, ...], ...]] = {}
@@ -152,7 +155,6 @@ def _check_theme(file: Path, source: str, key: str, table: Any, colour: str) -> 
             seen[parsed] = entry
     if not table.get("entries"):
         raise fault(f'the theme {key!r} has no entries; give it some, such as entries = ["space station"], or take it out')
-    label = table.get("label", key.replace("_", " ").capitalize())
     return Theme(
         key, label, table.get("colour", colour), table.get("about", ""), tuple(table["entries"]), patterns["entries"], patterns["not"]
     )

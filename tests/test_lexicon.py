@@ -122,6 +122,8 @@ A = '[a]\nentries = ["lunar"]\n'  # a theme of two lines, with nothing wrong in 
         (A + 'colour = "#3b6fb6ff"\n', 3, "the colour '#3b6fb6ff' of the theme 'a' is not one"),
         (A + "colour = 0x3b6fb6\n", 3, "colour of the theme 'a' is not a text; put it in double quotes"),
         (A + "label = 5\n", 3, "label of the theme 'a' is not a text; put it in double quotes"),
+        (A + 'label = " \\n"\n', 3, "the label of the theme 'a' is empty; write what people shall read, such as label = \"Space\""),
+        ('[""]\nentries = ["moon"]\n', 1, "the label of the theme '' is empty"),
         (A + 'about = ["x"]\n', 3, "about of the theme 'a' is not a text; put it in double quotes"),
         (A + '[b]\nentries = "moon"\n', 4, "entries of the theme 'b' is not a list of texts; write it as"),
         (A + "[b]\nentries = [5]\n", 4, "entries of the theme 'b' is not a list of texts; write it as"),
@@ -194,6 +196,7 @@ def test_a_file_that_is_not_utf_8_is_told_where_and_what_to_do(lexicon_of):
     ("name", "reason"),
     [
         ("none.toml", "cannot be opened (No such file or directory); name a lexicon that exists."),
+        ("x" * 300, "cannot be opened (File name too long); name a lexicon that exists."),
         (".", "is not a file; name a lexicon, such as a copy of themes.toml."),
     ],
 )

@@ -215,6 +215,13 @@ def test_what_headlines_dwell_on_more_and_less_is_said():
     )
 
 
+def test_what_a_few_headlines_dwell_on_is_not_settled():
+    few = [{"title": f"Moon, moon, rain {k}", "text": f"The moon at {k}. Rain, rain in {k}."} for k in range(8)]
+    said = say_headlines(compare_headlines(make_corpus(*few), SKY))
+    assert said.startswith("Headlines dwell more on *SPACE* (67 % of their 24 matches, 33 % of those in bodies)")
+    assert said.endswith("There are too few articles for intervals, so it is not settled.")
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
@@ -259,7 +266,7 @@ def say(*rows: tuple, **p: float) -> str:
 
 
 def test_the_theme_that_differs_most_is_named_with_the_entries_that_make_the_difference():
-    assert say(("sea", "tide", 30, 20), ("sea", "ship*", 5, 4), ("sea", "boat", 3, 5), ("sky", "sun", 62, 71)) == (
+    assert say(("sea", "tide", 30, 20), ("sea", "ship*", 5, 4), ("sea", "boat", 3, 5), ("sky", "sun", 62, 71), sea=0.01) == (
         "The share of *Sea* differs most: 38.0 % of all theme matches in AFP, 29.0 % in Xinhua. That is 9.0 points more, above all by "
         "*tide* (10.0 points) and *ship** (1.0 point). The other way goes *boat* (2.0 points)."
     )
@@ -279,12 +286,16 @@ def test_it_is_said_what_chance_may_explain(p, chance, sure):
     assert said.endswith(f"That is 10.0 points more{chance}, by *tide* alone.{sure}")
 
 
+def test_what_cannot_be_tested_may_be_chance():
+    assert "That is 10.0 points more, which may be chance, by *tide* alone." in say(("sea", "tide", 30, 20), ("sky", "sun", 70, 80))
+
+
 def test_one_entry_makes_the_difference_alone_and_many_are_counted():
-    assert say(("sky", "sun", 60, 70.04)) == (
+    assert say(("sky", "sun", 60, 70.04), sky=0.01) == (
         "The share of *Sky* differs: 60.0 % of all theme matches in AFP, 70.0 % in Xinhua. That is 10.0 points less, by *sun* alone."
     )
     rows = [*(("sea", name, 20 - k, 10) for k, name in enumerate("abcde")), *(("sea", name, 10, 11 + k) for k, name in enumerate("vwxy"))]
-    assert say(*rows[::-1]) == (
+    assert say(*rows[::-1], sea=0.01) == (
         "The share of *Sea* differs: 130.0 % of all theme matches in AFP, 100.0 % in Xinhua. That is 30.0 points more, above all by *a* "
         "(10.0 points), *b* (9.0 points), *c* (8.0 points) and 2 others. The other way go *y* (4.0 points), *x* (3.0 points), *w* (2.0 "
         "points) and 1 other."
@@ -292,7 +303,7 @@ def test_one_entry_makes_the_difference_alone_and_many_are_counted():
 
 
 def test_a_shift_too_small_for_a_decimal_is_not_said_to_be_none():
-    assert "That is under 0.1 points more, by *sun* alone." in say(("sky", "sun", 50.02, 50))
+    assert "That is under 0.1 points more, by *sun* alone." in say(("sky", "sun", 50.02, 50), sky=0.01)
 
 
 def test_where_only_entries_differ_or_nothing_does_that_is_said():

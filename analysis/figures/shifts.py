@@ -83,7 +83,7 @@ def draw_word_shift(
 def _make_bars(of_theme: "pd.DataFrame", colour: str, most: int, start: float) -> list[_Bar]:
     """Make the bars of a theme, from above."""
     shares = " : ".join(f"{100 * of_theme[column].sum():.1f} %" for column in ("share_reference", "share"))
-    shares += CHANCE if of_theme["p"].iloc[0] >= LEVEL else ""
+    shares += "" if of_theme["p"].iloc[0] < LEVEL else CHANCE  # so may what cannot be tested
     bars = [_Bar(start, float(of_theme["shift"].sum()), str(of_theme["label"].iloc[0]), shares, colour, "theme")]
     differ = of_theme[of_theme["shift"] != 0]
     rest = differ.iloc[most:] if len(differ) > most + 1 else differ.iloc[:0]

@@ -72,7 +72,9 @@ def say_headlines(compared: "pd.DataFrame") -> Finding:
     if not len(more):
         return Finding("Headlines dwell on the same themes as the bodies below them, and as much.")
     said = f"Headlines dwell more on {_against(more.iloc[0], n)}, and less on {_against(less.iloc[0], n)}."
-    if (more["low"] <= more["high_reference"]).all() and (less["high"] >= less["low_reference"]).all():
+    if compared[["low", "low_reference"]].isna().any(axis=None):
+        said += " There are too few articles for intervals, so it is not settled."
+    elif (more["low"] <= more["high_reference"]).all() and (less["high"] >= less["low_reference"]).all():
         said += " In both cases the intervals overlap, so it is not settled."
     return Finding(said)
 
