@@ -37,6 +37,7 @@ from .theme_sentences import list_sentences
 from .themes import add_labels, count_coverage, count_themes, find_leading, find_themes, list_themes
 from .topics import find_topic, list_topics
 from .untouched import find_untouched, list_untouched
+from .wildcards import count_wildcards
 
 __all__ = [
     "Corpus",
@@ -67,6 +68,7 @@ __all__ = [
     "count_terms",
     "count_theme_course",
     "count_themes",
+    "count_wildcards",
     "draw_article_counts",
     "draw_company",
     "draw_keyness",

@@ -7,7 +7,7 @@ import polars as pl
 
 from .corpus import Corpus
 from .groups import CALENDAR, MOST_COLUMNS, UNDATED, choose_parts, choose_step
-from .inventory import coarsen, count_articles
+from .inventory import DAYS, MOST_PERIODS, coarsen, count_articles
 from .lexicon import Lexicon
 from .statistics import Clusters, rate_interval
 from .tallies import spell, tally_runs
@@ -18,14 +18,32 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _choose_periods(corpus: Corpus) -> tuple[str, "pd.DataFrame", str]:
-    """Choose a step of the calendar; give it, its periods from first to last (none if there is but one), and what to say of the undated."""
+def _leave_strays(corpus: Corpus) -> tuple[Corpus, int]:
+    """Leave out articles dated so far from almost all others that a calendar of all would show nothing, and say how many these are."""
+    published = corpus.select("published")["published"]
+    days, step = published.dt.date().cast(pl.Int32), DAYS[choose_step(published, MOST_COLUMNS)]
+    known = days.drop_nulls().sort().to_numpy()
+    if not len(known) or known[-1] - known[0] <= MOST_PERIODS * step:
+        return corpus, 0
+    ends = np.searchsorted(known, known + MOST_COLUMNS * step)
+    first = int(np.argmax(ends - np.arange(len(known))))
+    strays = len(known) - int(ends[first] - first)
+    if strays > max(len(known) // 100, int(len(known) >= 20)):
+        return corpus, 0
+    is_near = days.is_between(int(known[first]), int(known[ends[first] - 1])).fill_null(True)
+    return corpus.take(is_near.to_numpy()), strays
+
+
+def _choose_periods(corpus: Corpus) -> tuple[Corpus, str, "pd.DataFrame", str]:
+    """Choose a step of the calendar; give what is followed, the step, its periods (none if there is but one), and what is left out."""
+    corpus, strays = _leave_strays(corpus)
     step = coarsen(choose_step(corpus.select("published")["published"], MOST_COLUMNS), corpus.period, MOST_COLUMNS)
     periods = count_articles(corpus, by=step)
     is_dated = periods["period"] != UNDATED
     undated, dated = int(periods.loc[~is_dated, "n_articles"].sum()), periods[is_dated].reset_index(drop=True)
-    note = f"{undated:,} without a date {'is' if undated == 1 else 'are'} left out." if undated else ""
-    return step, dated if len(dated) > 1 else dated.head(0), note
+    left = [(undated, "without a date"), (strays, "dated far from all others")]
+    note = " ".join(f"{n:,} {what} {'is' if n == 1 else 'are'} left out." for n, what in left if n)
+    return corpus, step, dated if len(dated) > 1 else dated.head(0), note
 
 
 def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
@@ -44,11 +62,12 @@ def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
         ``term``; ``form``; ``period``: days, weeks, …, decades, the finest in which most have five articles; ``n``, uses;
         ``n_articles_period``, the articles of the period; ``n_words``, their words; ``per_10k``, the rate: 0 where the articles have no use
         of the term, missing where there are no articles; ``low`` and ``high``, its 95 % interval: see :func:`count_terms`.
-        ``attrs["intervals"]`` says what these are over, and ``attrs["note"]`` how many articles are left out as they have no date.
+        ``attrs["intervals"]`` says what these are over, and ``attrs["note"]`` how many articles are left out: those
+        without a date, and a few, one in a hundred at most, dated so far from all others that the periods between would fill the picture.
     """
     import pandas as pd
 
-    step, dated, note = _choose_periods(corpus)
+    corpus, step, dated, note = _choose_periods(corpus)
     terms = terms.drop_duplicates("term")
     asked = pl.Series(terms["term"].tolist(), dtype=pl.String)
     words = (asked.str.count_matches(" ") + 1).unique().to_list() or [1]
@@ -96,7 +115,7 @@ def count_theme_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
         The unit: ``paragraph`` with its ``section``, ``period`` as in :func:`count_term_course`, or ``article``; ``theme``; ``label``;
         ``n``; ``share_sentences``, of the unit's sentences that the theme touches, missing where it has none. Of periods also ``low`` and
         ``high``, its 95 % interval; ``n_articles_period``, the articles of the period; ``attrs["intervals"]`` says what intervals are over,
-        and ``attrs["note"]`` how many articles are left out as they have no date.
+        and ``attrs["note"]`` how many articles are left out, as in :func:`count_term_course`.
     """
     by = choose_parts(corpus)
     columns = ["theme", "label", "n", "share_sentences"]
@@ -115,7 +134,7 @@ def count_theme_course(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
 
 def _count_periods(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
     """Count the themes in each period, those without articles too."""
-    step, dated, note = _choose_periods(corpus)
+    corpus, step, dated, note = _choose_periods(corpus)
     names = {step: "period", "low_sentences": "low", "high_sentences": "high"}
     counted = count_themes(corpus, lexicon, by=step).drop(columns=["low", "high"]).rename(columns=names)
     periods = dated[["period", "n_articles"]].rename(columns={"n_articles": "n_articles_period"})

@@ -85,7 +85,10 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
     try:
         tables = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{file} cannot be read as TOML: {error}; compare that line with the themes of themes.toml.") from None
+        hint = "compare that line with the themes of themes.toml"
+        if unquoted := _UNQUOTED.search(source):
+            hint = f'a name with other letters than a to z stands in quotes: ["{unquoted[1].strip()}"]'
+        raise LexiconError(f"{file} cannot be read as TOML: {error}; {hint}.") from None
     except (RecursionError, ValueError):
         raise LexiconError(
             f"{file} cannot be read as TOML: it nests too deeply, or holds a number too long; write it like themes.toml."
@@ -100,6 +103,8 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
     return Lexicon(file, themes)
 
 
+_UNQUOTED = re.compile(r"^[ \t]*\[([^\"'\]\n]*[^\x00-\x7f\"'\]\n][^\"'\]\n]*)\]", re.MULTILINE)
+_SIGN = re.compile(r"\w[+#]")
 _NEXT_THEME = re.compile(r"^[ \t]*\[+[^\[\]\"\n]+\]+[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
@@ -147,6 +152,10 @@ def _check_theme(file: Path, source: str, key: str, table: Any, colour: str) -> 
         except QueryError as error:
             raise fault(f"{name} of the theme {key!r}: {str(error).rstrip('.')}", name, error.query) from None
         for entry, parsed in zip(entries, patterns[name], strict=True):
+            if _SIGN.search(entry):
+                letters = re.sub(r"[+#]", "", entry)
+                said = f"the entry {entry!r} of the theme {key!r} would count {letters!r}, as + and # are no part of a word; take it out"
+                raise fault(said, name, entry)
             if parsed in seen:
                 same = 1 + (seen[parsed] == entry)
                 raise fault(

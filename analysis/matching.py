@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from .index import WordIndex
+from .repairs import INVISIBLE
 from .vocabulary import Vocabulary
 from .words import SIMPLER, fold, fold_forms, fold_whole, split_words, straighten
 
@@ -59,6 +60,9 @@ _SIMPLER = {chr(code): simple or "" for code, simple in SIMPLER.items()}
 _LAST = "\U0010ffff"
 
 
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
+
+
 def parse_queries(queries: Sequence[str]) -> list[tuple[WordPattern, ...]]:
     """Read queries: each is words in order.
 
@@ -77,6 +81,7 @@ def parse_queries(queries: Sequence[str]) -> list[tuple[WordPattern, ...]]:
     Words are compared without their possessives: ``*s`` does not find *China's*. Only where ``'s`` or ``'`` ends what is written, but for a
     last ``*``, they are compared as they stand: ``*'s`` finds every possessive.
     """
+    queries = [_UNSEEN.sub("", query) for query in queries]
     pieces = [(straighten(query).strip()[1:-1] if _is_quoted(query) else query).split() for query in queries]
     texts = [re.sub(r"\*+", "*", piece) for row in pieces for piece in row]
     # All at once: the expressions are compiled anew by each call.

@@ -12,9 +12,9 @@ MOJIBAKE, CONTROL, BROKEN = "mojibake", "control character", "broken character"
 
 # Control characters; marks that turn the direction of writing; what has no width, but for the joiners that Persian, Hindi and emoji need.
 # Those that are white space (tab, line ends, \x1c to \x1f, \x85) are left to the rule for it.
-_INVISIBLE = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+INVISIBLE = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _CONTROLS = [chr(code) for code in (*range(9), *range(14, 28), 127)]
-_CHARACTER = re.compile(rf"[{_INVISIBLE}]+|[\ud800-\udfff]+")
+_CHARACTER = re.compile(rf"[{INVISIBLE}]+|[\ud800-\udfff]+")
 # UTF-8 read as Windows-1252, Latin-1 or the like; Windows-1252 read as Latin-1.
 _SUSPECT = re.compile(
     r"[\xc2-\xf4][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|Ã  |[РС][\u0400-\u04ff]"

@@ -98,6 +98,8 @@ COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "has_rules": ("stop words and abbreviations known", _yes),
     "first": ("first", format_time),
     "last": ("last", format_time),
+    "n_forms": ("different words or phrases", _count),
+    "forms": ("the most frequent", _text),
     "form": ("term", _text),
     "joined": ("forms joined", _text),
     "n": ("times", _count),

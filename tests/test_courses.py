@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 from conftest import in_parts
+from test_themes import lexicon_of
 
-from analysis import count_term_course, count_terms, draw_term_course
+from analysis import count_term_course, count_terms, count_theme_course, draw_term_course
 from analysis.groups import name_step
 from analysis.statistics import Clusters, rate_interval
 
@@ -40,6 +41,28 @@ def test_a_period_without_articles_is_empty_and_one_without_a_use_is_zero(corpus
     assert rates[:2] == [2500, 2500]
     assert rates[6] == 0
     assert course["per_10k"].isna().tolist() == [False, False, True, True, False] * 2
+
+
+def test_a_stray_date_does_not_press_the_others_into_one_period(corpus_of):
+    texts = [
+        article(f"{year}-{month:02d}-{day:02d}", "Rain fell.") for year in (2021, 2022) for month in range(1, 13) for day in range(10, 16)
+    ]
+    stray, lexicon = article("1970-01-01", "Rain, rain, rain."), lexicon_of(weather=["rain"])
+    corpus = corpus_of(*texts, stray)
+    course, themes = count_term_course(corpus, choose(corpus, "rain")), count_theme_course(corpus, lexicon)
+    for table in (course, themes):
+        assert table["period"].tolist() == [f"{year}-{month:02d}" for year in (2021, 2022) for month in range(1, 13)]
+        assert table["n"].tolist() == [6] * 24
+        assert table.attrs["note"] == "1 dated far from all others is left out."
+
+
+@pytest.mark.parametrize(("near", "far", "left"), [(18, 1, 0), (19, 1, 1), (98, 2, 0), (199, 2, 2)])
+def test_no_more_than_one_in_a_hundred_are_left_out_or_one_of_twenty(corpus_of, near, far, left):
+    texts = [article(f"2023-05-{1 + k % 28:02d}", "Rain fell.") for k in range(near)]
+    corpus = corpus_of(*texts, *(article(f"{1500 + k}-01-01", "Rain fell.") for k in range(far)))
+    course = count_term_course(corpus, choose(corpus, "rain"))
+    assert (course["n"].sum() == near) == bool(left)
+    assert ("dated far" in course.attrs["note"]) == bool(left)
 
 
 def test_undated_articles_are_left_out_and_that_is_said(corpus):

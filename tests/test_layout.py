@@ -14,7 +14,7 @@ ORDER = (
     "places writing pages workers reading dates lines stretches markup repairs boilerplate datelines bylines saved heads spacing "
     "cleaning languages words vocabulary index shingles edges segments store progress building cluster parts copies furniture "
     "corpus groups matching evidence statistics subsets grams units tallies terms positions phrases collocates keyness robustness "
-    "lexicon theme_matches theme_tallies themes theme_sentences meetings company shifts examples items entry_matches near_words "
+    "lexicon theme_matches theme_tallies themes theme_sentences wildcards meetings company shifts examples items entry_matches near_words "
     "entry_company entry_counts lexicon_faults lexicon_check untouched near_themes suggestions passages topic_model topics "
     "inventory courses account tables findings gallery figures __main__"
 ).split()

@@ -54,6 +54,19 @@ def test_label_colour_about_and_not_may_be_left_out(lexicon_of):
     assert (first.colour, second.colour) == COLOURS[:2]
 
 
+def test_default_colours_are_none_that_another_theme_names(lexicon_of):
+    own = f'[x]\ncolour = "{COLOURS[1].upper()}"\nentries = ["sun"]\n'
+    lexicon = lexicon_of(own + "\n".join(f'[t{number}]\nentries = ["lunar"]' for number in range(3)))
+    assert [theme.colour.lower() for theme in lexicon.themes] == [COLOURS[1], COLOURS[0], COLOURS[2], COLOURS[3]]
+
+
+@pytest.mark.parametrize("header", ["[Fußball]", "  [ théme ]"])
+def test_a_name_that_needs_quotes_is_told_to(lexicon_of, header):
+    name = header.strip(" []")
+    with pytest.raises(LexiconError, match=rf'a name with other letters than a to z stands in quotes: \["{name}"\]\.$'):
+        lexicon_of(f'{header}\nentries = ["ball"]')
+
+
 def test_default_colours_start_again_where_there_are_more_themes(lexicon_of):
     lexicon = lexicon_of("\n".join(f'[t{number}]\nentries = ["lunar"]' for number in range(len(COLOURS) + 1)))
     assert [theme.colour for theme in lexicon.themes] == [*COLOURS, COLOURS[0]]
@@ -131,6 +144,7 @@ A = '[a]\nentries = ["lunar"]\n'  # a theme of two lines, with nothing wrong in 
         (A + '[b]\nentries = ["moon",\n"* *"]\n', 5, "entries of the theme 'b': the query '* *' is nothing but *"),
         (A + 'not = ["moon",\n"*"]\n', 4, "not of the theme 'a': the query '*' is nothing but *, which stands for any word"),
         (A + '[b]\nentries = ["moon",\n"--"]\n', 5, "entries of the theme 'b': there is no word in the query '--'"),
+        (A + '[b]\nentries = ["moon",\n"C++"]\n', 5, "the entry 'C++' of the theme 'b' would count 'C', as + and # are no part of a word"),
         ('label = "Bees"\n' + A, 1, "'label' stands outside a theme; write a theme's name in square brackets above it"),
         ('# a\n\n  [ "two words" ]\nentry = 1\n', 4, "the theme 'two words' has an unknown key 'entry'"),
         ('# [b]\n# entry\n[b]\nentry = ["moon"]\n', 4, "the theme 'b' has an unknown key 'entry'"),

@@ -23,6 +23,11 @@ def without_jieba():
         yield
 
 
+@pytest.mark.parametrize("query", ["lun\u200bar", "\ufefflunar", "lu\u00adnar", "lunar\u200e*"])
+def test_what_nobody_sees_in_a_query_is_not_there(query):
+    assert parse_queries([query]) == parse_queries(["lunar*" if "*" in query else "lunar"])
+
+
 def search(built: tuple[Vocabulary, WordIndex], *queries: str) -> Matches:
     vocabulary, index = built
     return find_matches(index, look_up(vocabulary, parse_queries(queries)))

@@ -199,6 +199,14 @@ def open_shift(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, 
             yield column, getattr(row, column), found.get((row.theme, row.entry), 0)
 
 
+def open_wildcards(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
+    found = find_themes(corpus, read_lexicon())
+    for row in table.itertuples():
+        mine = found.loc[(found["theme"] == row.theme) & (found["entry"] == row.entry), "match"]
+        yield "n", row.n, len(mine)
+        yield "n_forms", row.n_forms, len({tuple(fold(word) for word in split_words([text])[0]) for text in mine})
+
+
 def open_lexicon(table: pd.DataFrame, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
     listed = {theme.theme: len(theme.entries) for theme in read_lexicon().themes}
     yield from (("n_entries", row.n_entries, listed[row.theme]) for row in table.itertuples())
@@ -311,6 +319,7 @@ OPENERS: list[tuple[set[str], Callable[[pd.DataFrame, Corpus], Iterator[tuple[st
     ({"term", "n_articles_period"}, open_term_course),
     ({"theme", "n_shared"}, open_themes),
     ({"theme", "entry", "shift"}, open_shift),
+    ({"entry", "forms"}, open_wildcards),
     ({"theme", "shift"}, open_headlines),
     ({"theme", "label", "share_sentences"}, open_theme_course),
     ({"theme", "n_entries"}, open_lexicon),

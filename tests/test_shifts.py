@@ -267,7 +267,7 @@ def say(*rows: tuple, **p: float) -> str:
 
 def test_the_theme_that_differs_most_is_named_with_the_entries_that_make_the_difference():
     assert say(("sea", "tide", 30, 20), ("sea", "ship*", 5, 4), ("sea", "boat", 3, 5), ("sky", "sun", 62, 71), sea=0.01) == (
-        "The share of *Sea* differs most: 38.0 % of all theme matches in AFP, 29.0 % in Xinhua. That is 9.0 points more, above all by "
+        "The share of *Sea* surely differs: 38.0 % of all theme matches in AFP, 29.0 % in Xinhua. That is 9.0 points more, above all by "
         "*tide* (10.0 points) and *ship** (1.0 point). The other way goes *boat* (2.0 points)."
     )
 
@@ -292,12 +292,12 @@ def test_what_cannot_be_tested_may_be_chance():
 
 def test_one_entry_makes_the_difference_alone_and_many_are_counted():
     assert say(("sky", "sun", 60, 70.04), sky=0.01) == (
-        "The share of *Sky* differs: 60.0 % of all theme matches in AFP, 70.0 % in Xinhua. That is 10.0 points less, by *sun* alone."
+        "The share of *Sky* surely differs: 60.0 % of all theme matches in AFP, 70.0 % in Xinhua. That is 10.0 points less, by *sun* alone."
     )
     rows = [*(("sea", name, 20 - k, 10) for k, name in enumerate("abcde")), *(("sea", name, 10, 11 + k) for k, name in enumerate("vwxy"))]
     assert say(*rows[::-1], sea=0.01) == (
-        "The share of *Sea* differs: 130.0 % of all theme matches in AFP, 100.0 % in Xinhua. That is 30.0 points more, above all by *a* "
-        "(10.0 points), *b* (9.0 points), *c* (8.0 points) and 2 others. The other way go *y* (4.0 points), *x* (3.0 points), *w* (2.0 "
+        "The share of *Sea* surely differs: 130.0 % of all theme matches in AFP, 100.0 % in Xinhua. That is 30.0 points more, above all by "
+        "*a* (10.0 points), *b* (9.0 points), *c* (8.0 points) and 2 others. The other way go *y* (4.0 points), *x* (3.0 points), *w* (2.0 "
         "points) and 1 other."
     )
 

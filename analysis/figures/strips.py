@@ -114,7 +114,7 @@ def draw_theme_strip(course: "pd.DataFrame", lexicon: Lexicon, ax: "Axes | None"
     if not in_paragraphs:
         note = f"share of sentences touched, {'in %; ' if len(columns) <= MOST_NUMBERED else ''}darkest: {top:.0f} %"
     ax.set_title("Themes through the article, by paragraph" if in_paragraphs else f"Themes by {unit}")
-    ax.annotate(note, (1, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", ha="right", color=SOFT, fontsize=9)
+    ax.set_xlabel(f"{ax.get_xlabel()}\n{note}")
     peak = course.iloc[int(amounts.argmax())]
     ax.set_label(
         f"Heat strip of {count_noun(len(themes), 'theme')} over {count_noun(len(columns), unit)}. "
