@@ -182,6 +182,6 @@ def _describe(pairs: "pd.DataFrame", n_themes: int, unit: str) -> str:
         if len(rows):
             row = rows.iloc[first]
             times = f", {say_times(row['log_ratio'])} as by chance" if row["n"] else ""
-            said += f", most so {row['label']} and {row['other_label']} ({count_noun(row['n'], unit)}{times})"
+            said += f", most surely {row['label']} and {row['other_label']} ({count_noun(row['n'], unit)}{times})"
         said += "."
     return said
