@@ -194,8 +194,8 @@ def test_the_scale_says_what_colours_and_marks_mean():
 def test_who_does_not_see_the_matrix_is_told_what_is_in_it():
     cells = {("a", "b"): (40, 10.0, 1), ("a", "c"): (12, 10.0, 0), ("b", "c"): (0, 10.0, -1)}
     assert draw_company(company_of(cells), lexicon_named(*"abc")).get_label() == (
-        "Matrix of 3 themes, by how much more often than by chance each two stand in one sentence. 1 pair is surely together, most surely A "
-        "and B (40 sentences, 4.0 times as often as by chance). 1 pair is surely apart, most surely B and C (0 sentences)."
+        "Matrix of 3 themes, by how much more often than by chance each two stand in one sentence. 1 pair is surely together, most surely "
+        "A and B (40 sentences, 4.0 times as often as by chance). 1 pair is surely apart, most surely B and C (0 sentences)."
     )
     said = draw_company(company_of(all_pairs("ab"), within="paragraph"), lexicon_named("a", "b"))
     assert "stand in one paragraph. 0 pairs are surely together. 0 pairs are surely apart." in said.get_label()
