@@ -166,7 +166,7 @@ def _find_carried(checked: Checked) -> Iterator[Fault]:
         n_entry = int(checked.counted.n_kept[entry])
         if n >= ENOUGH and 2 * n_entry > n and len(entries) > 1:
             said = f"{n_entry:,} of the {n:,} matches of {checked.label(entry)} are its own ({100 * n_entry / n:.0f} %): the theme says "
-            said += "little more than this entry. Read some of its matches, and give the theme more words."
+            said += "little more than this entry. Read some: take it out if it is said of everything, else give the theme more words."
             yield checked.fault("carried by one entry", entry, n_entry / n, said)
 
 
