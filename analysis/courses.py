@@ -62,8 +62,9 @@ def count_term_course(corpus: Corpus, terms: "pd.DataFrame") -> "pd.DataFrame":
         ``term``; ``form``; ``period``: days, weeks, …, decades, the finest in which most have five articles; ``n``, uses;
         ``n_articles_period``, the articles of the period; ``n_words``, their words; ``per_10k``, the rate: 0 where the articles have no use
         of the term, missing where there are no articles; ``low`` and ``high``, its 95 % interval: see :func:`count_terms`.
-        ``attrs["intervals"]`` says what these are over, and ``attrs["note"]`` how many articles are left out: those
-        without a date, and a few, one in a hundred at most, dated so far from all others that the periods between would fill the picture.
+        ``attrs["intervals"]`` says what these are over, and ``attrs["note"]`` how many articles are left out: those without a
+        date, and a few, one in a hundred at most (or one of twenty and more), dated so far from all others that the periods between would
+        fill the picture.
     """
     import pandas as pd
 

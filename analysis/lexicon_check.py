@@ -49,10 +49,10 @@ def check_lexicon(corpus: Corpus, lexicon: Lexicon) -> "pd.DataFrame":
           most of its matches with another theme, is no row here.
         - ``nearly matches``: the entry never matches, as one word of it is nowhere; but with one that is nearly it, and is used five times
           or more, it would. The figure is how often it would count in addition. See :func:`analysis.near_words.choose_near`.
-        - ``dead``: entries of the theme that never match otherwise, in one row; ``entry`` is missing if there are several. The figure is
-          how many. A theme that never matches has no such row.
         - ``carried by one entry``: of the matches of a theme that has ten or more, and several entries, more than half are this one's. The
           figure is that share.
+        - ``dead``: entries of the theme that never match otherwise, in one row; ``entry`` is missing if there are several. The figure is
+          how many. A theme that never matches has no such row.
         - ``decides the ranking``: without the entry, its theme, if it has ten matches or more, falls behind others over which its lead is
           now more than chance: 1.64 times the root of the matches of both, or more. The figure, how many.
         - ``covered``: the entry matches, but only in exceptions, or in longer matches of its theme. The figure, how often.

@@ -53,8 +53,8 @@ def count_shift(corpus: Corpus, reference: Corpus, lexicon: Lexicon, *, theme: s
         large, corrected for the number of themes; missing where there are too few of both.
 
         Themes that surely differ (`p` below 0.05) come first, of these the one whose share differs most, ties by theme; in each, the entry
-        with the largest shift, up or down, ties by entry.
-        ``attrs["note"]`` says of how many matches the shares are, and over what the test is.
+        with the largest shift, up or down, ties by entry. ``attrs["note"]`` says of how many matches the shares are, and over what the test
+        is.
 
     Raises
     ------

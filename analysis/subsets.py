@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 # The ledger's names for a title that stands in the raw text and is taken out of it, and for one that is put before the body.
 TITLE, HEADLINE = "title", "headline"
-# What is said where there is nothing to compare.
-NO_SIDES = "No two sources, and no halves of the period, have ten articles each."
 # A body whose first section holds no word.
 _BEGINS_BLANK = r"^[^\p{L}\p{N}]*\n\n\n"
 
@@ -85,7 +83,8 @@ def on_sides(corpus: Corpus, compare: "Callable[[Corpus, Corpus], pd.DataFrame]"
     if sides is None:
         nothing = corpus.take(np.zeros(corpus.counts.articles, dtype=bool))
         compared = compare(nothing, nothing).head(0)
-        compared.attrs |= {"names": ("one side", "the other"), "note": NO_SIDES}
+        none = "No two sources, and no halves of the period, have ten articles each."
+        compared.attrs |= {"names": ("one side", "the other"), "note": none}
         return compared
     compared = compare(sides.one, sides.other)
     one, other = sides.names

@@ -120,8 +120,7 @@ def write_suggestions(suggested: "pd.DataFrame") -> Listing:
     -------
     Listing
         A str: for each theme a comment with its label and its table with ``entries``, each with a comment: how many of its uses stand
-        beside the theme, and the example; one comment where
-        nothing is suggested.
+        beside the theme, and the example; one comment where nothing is suggested.
     """
     lines = [
         "# Suggestions, to be read before they are used: paste what is right into the theme's own entries.",

@@ -57,9 +57,9 @@ def draw_word_shift(
     Returns
     -------
     Axes or None
-        Of the first three themes of the table, or of its only one: on top the difference of the share, below it
-        the first entries, which make most of it, and all others as one bar; together they are as long. None where nothing differs, or where
-        one side has no match. Beside a theme stand its shares, and that chance may explain their difference where its p is not below 0.05.
+        Of the first three themes of the table, or of its only one: on top the difference of the share, below it the first entries, which
+        make most of it, and all others as one bar; together they are as long. None where nothing differs, or where one side has no match.
+        Beside a theme stand its shares, and that chance may explain their difference where its p is not below 0.05.
     """
     themes = list(dict.fromkeys(shift.loc[shift["shift"].notna() & (shift["shift"] != 0), "theme"]))[:MOST_THEMES]
     if not themes:

@@ -96,7 +96,7 @@ def say_shift(shift: "pd.DataFrame", names: tuple[str, str] = ("these articles",
     said = [f"The share of {label} {'surely differs' if is_sure else 'differs most' if is_one_of_many else 'differs'}: {shares}."]
     along, against = (of_theme[sign * of_theme["shift"] > NONE] for sign in (np.sign(whole), -np.sign(whole)))
     by = f"above all by {_entries(along)}" if len(along) > 1 else f"by {emphasise(along['entry'].iloc[0])} alone"
-    chance = "" if of_theme["p"].iloc[0] < LEVEL else ", which may be chance"  # so may what cannot be tested
+    chance = "" if is_sure else ", which may be chance"  # so may what cannot be tested
     said.append(f"That is {_points(whole)} {'more' if whole > 0 else 'less'}{chance}, {by}.")
     if len(against):
         said.append(f"The other way {'goes' if len(against) == 1 else 'go'} {_entries(against)}.")
